@@ -1,0 +1,3 @@
+"""jtui: a full-screen console for Jupyter kernels."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,55 @@
+"""Every error that jtui raises on purpose.
+
+JtuiError
+├── ConfigurationError      a configuration or theme file, with file and key
+├── KernelspecError         a kernelspec that is missing or cannot be read
+├── BrokenMessage           bytes from a kernel that are no valid message
+├── TransportError          the way to a kernel
+│   ├── TransportClosed     it was closed, or it broke
+│   └── LaunchError         the kernel process could not be started
+└── RequestError            a request to a kernel that got no usable answer
+    ├── RequestTimeout      no answer within the time limit
+    └── KernelGone          the kernel died or the connection ended first
+
+The text of each is a sentence for the user: what happened, to what, what to do next.
+"""
+
+
+class JtuiError(Exception):
+    """Any error jtui raises on purpose; its text can be shown to the user."""
+
+
+class ConfigurationError(JtuiError):
+    """A configuration or theme file is broken; the text names file and key."""
+
+
+class KernelspecError(JtuiError):
+    """A kernelspec is missing or cannot be used."""
+
+
+class BrokenMessage(JtuiError):  # noqa: N818
+    """Bytes from a kernel are not a valid message; the text says in which way."""
+
+
+class TransportError(JtuiError):
+    """The way to a kernel failed."""
+
+
+class TransportClosed(TransportError):  # noqa: N818
+    """The transport was closed or broke; nothing can be sent or received any more."""
+
+
+class LaunchError(TransportError):
+    """The kernel process could not be started."""
+
+
+class RequestError(JtuiError):
+    """A request to a kernel got no usable answer."""
+
+
+class RequestTimeout(RequestError):  # noqa: N818
+    """A request to a kernel got no answer within its time limit."""
+
+
+class KernelGone(RequestError):  # noqa: N818
+    """The kernel died or its connection ended before the answer came."""

@@ -1,0 +1,1 @@
+"""How kernels are reached: launching, transports and sessions; asyncio without a toolkit."""

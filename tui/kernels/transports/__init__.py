@@ -1,0 +1,1 @@
+"""The ways to a kernel, each behind `tui.kernels.transport.KernelTransport`."""

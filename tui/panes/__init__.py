@@ -1,0 +1,1 @@
+"""Where model, kernels and widgets meet."""

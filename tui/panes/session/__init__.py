@@ -1,0 +1,1 @@
+"""The pane of one kernel session: transcript, prompt and what connects them."""

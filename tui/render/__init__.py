@@ -1,0 +1,1 @@
+"""Outputs turned into lines to draw; no kernels, no disk."""

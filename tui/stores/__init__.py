@@ -1,0 +1,1 @@
+"""What jtui keeps on disk: kernelspecs, themes, history; without a toolkit."""

@@ -1,0 +1,1 @@
+"""The prompt: a multi-line editor that knows the kernel's language."""

@@ -1,0 +1,1 @@
+"""The transcript: a line-drawn view of a session's cells."""

@@ -1,0 +1,1 @@
+"""What travels between jtui and a kernel: messages, requests and events; pure data."""
