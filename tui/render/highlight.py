@@ -1,7 +1,8 @@
 """Syntax highlighting: code and a language in, classes of characters by line out.
 
 Pygments finds the tokens, jtui names them with the few classes of `SYNTAX_CLASSES`, and a theme
-gives each class a style. Pygments is imported where it is used: with the IPython lexer it takes 45 ms of the start.
+gives each class a style. Pygments is imported where it is used: with the IPython lexer it takes
+45 ms of the start.
 """
 
 from __future__ import annotations
@@ -222,7 +223,8 @@ def _classified(lexer: Lexer, language: str, code: str) -> Iterable[tuple[str, s
 
 
 def _tokens(lexer: Lexer, code: str) -> Iterable[tuple[str, str]]:
-    tokens = list(lexer.get_tokens_unprocessed(code))
+    # Rules of some lexers, those for magics among them, need the line feed that ends the line.
+    tokens = list(lexer.get_tokens_unprocessed(code + "\n"))
     for index, (start, token, text) in enumerate(tokens):
         name = _class_of(token)
         # The IPython lexer calls the marks of a magic operators and the magic's name a keyword.
@@ -231,7 +233,7 @@ def _tokens(lexer: Lexer, code: str) -> Iterable[tuple[str, str]]:
                 name = "magic"
         elif name == "keyword" and index and _is_magic_mark(tokens[index - 1], code):
             name = "magic"
-        yield name, text
+        yield name, text[: len(code) - start]
 
 
 def _starts_line(code: str, position: int) -> bool:
