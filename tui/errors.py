@@ -4,6 +4,7 @@ JtuiError
 ├── ConfigurationError      a configuration or theme file, with file and key
 ├── KernelspecError         a kernelspec that is missing or cannot be read
 ├── BrokenMessage           bytes from a kernel that are no valid message
+│   └── WrongSignature      they were signed with another key, or not at all
 ├── TransportError          the way to a kernel
 │   ├── TransportClosed     it was closed, or it broke
 │   └── LaunchError         the kernel process could not be started
@@ -29,6 +30,10 @@ class KernelspecError(JtuiError):
 
 class BrokenMessage(JtuiError):  # noqa: N818
     """Bytes from a kernel are not a valid message; the text says in which way."""
+
+
+class WrongSignature(BrokenMessage):
+    """A message was signed with another key than ours, or not at all."""
 
 
 class TransportError(JtuiError):
