@@ -1,0 +1,202 @@
+"""From the command line to running kernels: everything before the screen is touched.
+
+Kernels take longest to start, so their processes are started here, before Textual is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
+
+import tui
+from tui.config import Settings
+from tui.config.application import JtuiApp
+from tui.config.command_line import UsageError
+from tui.errors import ConfigurationError, KernelspecError, LaunchError
+from tui.kernels.launch import LaunchSettings, launch
+from tui.kernels.launched import Launch
+from tui.logfile import start_log
+from tui.model.clean import clean
+from tui.model.kernelspec import KernelSpec
+from tui.stores.kernelspecs import EMBEDDED, Kernelspecs, find_kernelspecs
+
+MISTAKE = 2
+"""The exit status when jtui cannot do what the command line asks, as other programs have it."""
+
+HELP = """\
+Usage: jtui [options]
+
+Full-screen console for Jupyter kernels, one in each tab.
+
+  --kernel NAME      open this kernel in a tab; can be given more than once
+  --list-kernels     list the kernels there are, and leave
+  --theme NAME       jtui-dark, jtui-light, terminal, or a theme of your own
+  --config FILE      read this configuration file
+  --generate-config  write a configuration file with all settings, and leave
+  --debug            write much more into the log file
+  --version          print the version, and leave
+  -h, --help         print this, and leave
+  --help-all         print all settings; each is an option: --Class.setting=VALUE
+
+Examples:
+  jtui                                 open the default kernel
+  jtui --kernel python3 --kernel bash  open two kernels, a tab each
+"""
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run jtui with the options `argv` and answer its exit status."""
+    try:
+        return _answer(argv) if _asks(argv) else _start(argv)
+    except (UsageError, ConfigurationError) as error:
+        return _refuse(f"{error}\nRun jtui -h for the options.")
+    except BrokenPipeError:
+        # Who read our output has left; Python's own flush at exit must not complain about it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _asks(argv: Sequence[str]) -> bool:
+    return any(word in ("-h", "--help", "--help-all", "-V", "--version") for word in argv)
+
+
+def _answer(argv: Sequence[str]) -> int:
+    """Say what jtui is, without reading any configuration."""
+    if "--help-all" in argv:
+        JtuiApp().print_help(classes=True)
+    elif "-h" in argv or "--help" in argv:
+        sys.stdout.write(HELP)
+    else:
+        sys.stdout.write(f"{tui.__version__}\n")
+    sys.stdout.flush()
+    return 0
+
+
+def _start(argv: Sequence[str]) -> int:
+    app = JtuiApp()
+    app.initialize(argv)
+    if app.generate_config:
+        return _write_config(app)
+    if app.show_config:
+        app.start_show_config()
+        return 0
+    kernelspecs = find_kernelspecs()
+    if app.list_kernels:
+        sys.stdout.write(kernel_list(kernelspecs))
+        sys.stdout.flush()
+        return 0
+    try:
+        chosen, settings = _choose(kernelspecs, app.settings(), strict=app.kernels_are_demanded)
+    except KernelspecError as error:
+        return _refuse(f"{error} The kernels there are:\n\n{kernel_list(kernelspecs)}")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _refuse("There is no terminal: input and output must not be redirected.")
+    return _run_kernels(chosen, start_log(settings))
+
+
+def _write_config(app: JtuiApp) -> int:
+    try:
+        app.write_default_config()
+    except EOFError:
+        return _refuse("The configuration file exists already; -y overwrites it.")
+    except OSError as error:
+        return _refuse(f"The configuration file cannot be written: {error}")
+    return 0
+
+
+def _choose(
+    kernelspecs: Kernelspecs, settings: Settings, *, strict: bool
+) -> tuple[list[KernelSpec], Settings]:
+    """The specs to start, and the settings with what was wrong about them.
+
+    Raises `KernelspecError` when there is nothing to start, or in a `strict` choice when one
+    of them is missing.
+    """
+    chosen: list[KernelSpec] = []
+    problems = list(settings.problems)
+    for name in settings.kernels:
+        try:
+            chosen.append(kernelspecs.get(name))
+        except KernelspecError as error:
+            if strict:
+                raise
+            problems.append(str(error))
+    if not chosen:
+        chosen.append(kernelspecs.get(EMBEDDED))
+    return chosen, replace(
+        settings,
+        kernels=tuple(spec.name for spec in chosen),
+        problems=tuple(clean(problem) for problem in problems),
+    )
+
+
+def kernel_list(kernelspecs: Kernelspecs) -> str:
+    """The kernels there are as lines of text, cleaned: name, display name, language, directory."""
+    rows = [
+        (
+            clean(spec.name),
+            clean(spec.display_name),
+            clean(spec.language),
+            clean(str(spec.resource_dir)) if spec.resource_dir else "(part of jtui)",
+        )
+        for _, spec in sorted(kernelspecs.specs.items())
+    ]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    lines = [
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+        for row in rows
+    ]
+    lines += [
+        f"broken: {clean(str(spec.path))}: {clean(spec.reason)}" for spec in kernelspecs.broken
+    ]
+    return "".join(f"{line}\n" for line in lines or ["no kernels"])
+
+
+def _run_kernels(specs: Sequence[KernelSpec], settings: Settings) -> int:
+    launches: list[Launch] = []
+    with _signals_as_exits():
+        try:
+            for spec in specs:
+                launches.append(_launch(spec, settings))
+            # 0.2 s, during which the kernels already start.
+            from tui.app import run as run_app
+        except BaseException:
+            for launched in launches:
+                if launched.process is not None:
+                    launched.process.kill_tree()
+                    launched.process.cleanup()
+            raise
+    return run_app(settings, launches)
+
+
+def _launch(spec: KernelSpec, settings: Settings) -> Launch:
+    wanted = LaunchSettings(transport_encryption=settings.kernel.transport_encryption)
+    try:
+        return Launch(spec, launch(spec, wanted))
+    except LaunchError as error:
+        return Launch(spec, None, error)
+
+
+@contextmanager
+def _signals_as_exits() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP unwind the program, so that started kernels can be ended."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _refuse(text: str) -> int:
+    sys.stderr.write(f"jtui: {clean(text.rstrip(), newlines=True)}\n")
+    return MISTAKE

@@ -1,0 +1,70 @@
+"""What the user can set, as plain data: the rest of jtui reads this and never a file or trait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+TransportEncryption = Literal["auto", "required", "disabled"]
+
+
+@dataclass(frozen=True, slots=True)
+class KernelSettings:
+    """How kernels are started, interrupted and ended; all times are seconds.
+
+    `interrupt_grace` is how long an interrupt may take before other ways are offered,
+    `shutdown_grace` how long a kernel may take to end by itself before it is terminated,
+    `is_complete_timeout` how long Enter waits for the kernel's opinion, and
+    `startup_timeout` how long a kernel may take to answer before that is reported.
+    """
+
+    auto_restart: bool = False
+    transport_encryption: TransportEncryption = "auto"
+    interrupt_grace: float = 5.0
+    shutdown_grace: float = 5.0
+    keep_kernels_on_exit: bool = False
+    is_complete_timeout: float = 0.15
+    startup_timeout: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptSettings:
+    """How the transcript keeps and shows what kernels said.
+
+    `output_cap` is in bytes for one output; `show_elapsed_after` is in seconds.
+    """
+
+    output_cap: int = 100_000_000
+    show_elapsed_after: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSettings:
+    """How the prompt helps while typing."""
+
+    auto_close: bool = True
+    auto_indent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of one run's settings.
+
+    `kernels` are the kernelspec names the first tabs are opened with, at least one.
+    `keymap` maps action ids to keys separated by commas, only for those the user changed.
+    `log_file` is `None` when no log can be written.
+    `problems` are sentences about settings that were ignored, cleaned, to be shown to the user.
+    """
+
+    theme: str = "jtui-dark"
+    default_kernel: str = "python3"
+    kernels: tuple[str, ...] = ("python3",)
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    kernel: KernelSettings = KernelSettings()
+    transcript: TranscriptSettings = TranscriptSettings()
+    prompt: PromptSettings = PromptSettings()
+    debug: bool = False
+    log_file: Path | None = None
+    problems: tuple[str, ...] = ()

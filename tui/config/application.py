@@ -1,0 +1,138 @@
+"""jtui as one of Jupyter's programs: its options, its configuration files, its settings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jupyter_core.application import JupyterApp
+from traitlets import Bool, Dict, List, Unicode
+from traitlets.config import Config
+
+import tui
+from tui.config import KernelSettings, PromptSettings, Settings, TranscriptSettings
+from tui.config.checking import Section, checked
+from tui.config.command_line import UsageError, parse
+from tui.config.files import chosen_config_file, load_config_files, standard_config_files
+from tui.config.traits import KernelSession, Prompt, Transcript
+
+_DEFAULTS = Settings()
+
+
+class JtuiApp(JupyterApp):
+    """Full-screen console for Jupyter kernels, one in each tab."""
+
+    name = "jupyter-tui"
+    description = __doc__
+    version = tui.__version__
+    classes = [KernelSession, Transcript, Prompt]  # noqa: RUF012
+    aliases = {  # noqa: RUF012
+        "kernel": "JtuiApp.kernels",
+        "theme": "JtuiApp.theme",
+        "config": "JupyterApp.config_file",
+        "log-level": "Application.log_level",
+    }
+    flags = {  # noqa: RUF012
+        "list-kernels": ({"JtuiApp": {"list_kernels": True}}, "List the kernels there are."),
+        "debug": (
+            {"Application": {"log_level": logging.DEBUG}},
+            "Write much more into the log file.",
+        ),
+        "generate-config": (
+            {"JupyterApp": {"generate_config": True}},
+            "Write a configuration file with every setting and its default.",
+        ),
+        "y": ({"JupyterApp": {"answer_yes": True}}, "Answer yes instead of asking."),
+    }
+    option_description = """Short names of the most used settings. Every setting below can be given
+    as --Class.setting=VALUE, and in the configuration file as c.Class.setting = VALUE."""
+    keyvalue_description = """A list or a table is given by repeating its option:
+    --JtuiApp.keymap session.new=f12 --JtuiApp.keymap app.quit=f11"""
+    examples = "jtui --kernel python3 --kernel bash"
+
+    theme = Unicode(
+        _DEFAULTS.theme,
+        help="""The theme's name: jtui-dark, jtui-light, terminal (the terminal's own colours),
+        or one of your own in the directory jtui/themes beside this configuration file.""",
+    ).tag(config=True)
+    default_kernel = Unicode(
+        _DEFAULTS.default_kernel, help="""The kernel to open when none is named."""
+    ).tag(config=True)
+    kernels = List(
+        Unicode(), help="""The kernels to open at the start, each in a tab of its own."""
+    ).tag(config=True)
+    keymap = Dict(
+        key_trait=Unicode(),
+        value_trait=Unicode(),
+        help="""Keys for actions, by the action's id, separated by commas:
+        {"session.new": "ctrl+t,f12"}. F1 lists the ids.""",
+    ).tag(config=True)
+    list_kernels = Bool(False, help="""List the kernels there are, and leave.""").tag(config=True)
+
+    def __init__(self, **traits: Any) -> None:
+        # The default logger of traitlets falls back to stderr, which is the screen.
+        super().__init__(log=logging.getLogger(__name__), **traits)
+        self._problems: tuple[str, ...] = ()
+
+    def get_default_logging_config(self) -> dict[str, Any]:
+        """No handler at all, for the same reason."""
+        return {"version": 1, "disable_existing_loggers": False}
+
+    def initialize(self, argv: Sequence[str] | None = None) -> None:
+        """Read the command line and the configuration files.
+
+        Raises `UsageError` and, when the named configuration file is missing,
+        `ConfigurationError`. What is wrong in the files is kept for the settings.
+        """
+        self.parse_command_line(argv)
+        if not self.generate_config:
+            self._read_config_files()
+
+    def parse_command_line(self, argv: Sequence[str] | None = None) -> None:
+        """Read the command line, without the program's name; raises `UsageError`."""
+        flags: Mapping[str, Any] = {name: sets for name, (sets, _) in self.flags.items()}
+        config = parse(argv or (), self.aliases, flags, self._sections)
+        self.cli_config, problems = checked(config, self._sections, "jtui")
+        if problems:
+            raise UsageError(problems[0].removeprefix("jtui: "))
+        self.update_config(self.cli_config)
+
+    def _read_config_files(self) -> None:
+        if self.config_file:
+            files = [chosen_config_file(self.config_file)]
+        else:
+            files = standard_config_files(self.config_file_paths, self.config_file_name)
+        config, self._problems = load_config_files(files, self._sections)
+        config.merge(self.cli_config)
+        self.update_config(config)
+
+    @property
+    def _sections(self) -> tuple[Section, ...]:
+        return (type(self), KernelSession, Transcript, Prompt)
+
+    @property
+    def kernels_are_demanded(self) -> bool:
+        """Whether the kernels were named on the command line, so that each has to exist."""
+        return "kernels" in self.cli_config.get("JtuiApp", Config())
+
+    def settings(self) -> Settings:
+        """All settings as plain data."""
+        kernel, transcript, prompt = (
+            section(parent=self) for section in (KernelSession, Transcript, Prompt)
+        )
+        return Settings(
+            theme=self.theme,
+            default_kernel=self.default_kernel,
+            kernels=tuple(self.kernels) or (self.default_kernel,),
+            keymap=dict(self.keymap),
+            kernel=KernelSettings(**_values(kernel)),
+            transcript=TranscriptSettings(**_values(transcript)),
+            prompt=PromptSettings(**_values(prompt)),
+            debug=isinstance(self.log_level, int) and self.log_level <= logging.DEBUG,
+            problems=self._problems,
+        )
+
+
+def _values(section: Any) -> dict[str, Any]:
+    return {name: getattr(section, name) for name in section.class_trait_names(config=True)}

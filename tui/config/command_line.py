@@ -1,0 +1,97 @@
+"""The command line, read into a configuration as Jupyter's programs do: `--alias`, `--Class.trait`.
+
+Traitlets' own reader answers a mistake with a warning or a dump of the usage, and takes any
+word for an option; this one answers with one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from traitlets import Container, Dict
+from traitlets.config import Config
+from traitlets.config.loader import DeferredConfigList, DeferredConfigString
+
+from tui.config.checking import Section, nearest, sections_by_name
+from tui.errors import JtuiError
+
+
+class UsageError(JtuiError):
+    """The command line cannot be understood; the text says which part of it."""
+
+
+def parse(
+    argv: Sequence[str],
+    aliases: Mapping[str, str],
+    flags: Mapping[str, Mapping[str, Mapping[str, object]]],
+    sections: Sequence[Section],
+) -> Config:
+    """Read `argv`, without the program's name, into a configuration.
+
+    `aliases` map an option's name to `Class.trait`, `flags` to what the flag sets.
+    Values are not checked, only that every option exists and has a value where it needs one.
+    """
+    config = Config()
+    options = _Options(aliases, flags, sections_by_name(sections))
+    words = iter(argv)
+    for word in words:
+        name, equals, value = word.partition("=")
+        option = name.lstrip("-")
+        if not option or name != _spelled(option):
+            raise UsageError(f"There is no option {word}; an option begins with --.")
+        if option in flags and not equals:
+            config.merge(Config({name: dict(values) for name, values in flags[option].items()}))
+            continue
+        target, trait = options.trait(option)
+        if not equals:
+            value = _value(option, words)
+        _set(config, target, value, is_list=isinstance(trait, (Container, Dict)))
+    return config
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    aliases: Mapping[str, str]
+    flags: Mapping[str, object]
+    sections: Mapping[str, Section]
+
+    def trait(self, option: str) -> tuple[str, object]:
+        """The `Class.trait` an option stands for and that trait; raises `UsageError`."""
+        target = self.aliases.get(option, option)
+        class_name, _, trait_name = target.partition(".")
+        if (section := self.sections.get(class_name)) is not None:
+            trait = section.class_traits(config=True).get(trait_name)
+            if trait is not None:
+                return target, trait
+        option = _spelled(option)
+        raise UsageError(f"There is no option {option}.{nearest(option, self._names())}")
+
+    def _names(self) -> list[str]:
+        long = [
+            f"{name}.{trait}"
+            for name, section in self.sections.items()
+            for trait in section.class_trait_names(config=True)
+        ]
+        return [_spelled(name) for name in (*self.aliases, *self.flags, *long)]
+
+
+def _spelled(option: str) -> str:
+    """An option as it is typed: a single letter after one hyphen, a word after two."""
+    return f"-{option}" if len(option) == 1 else f"--{option}"
+
+
+def _value(option: str, words: Iterator[str]) -> str:
+    value = next(words, None)
+    if value is None or value.startswith("--"):
+        raise UsageError(f"{_spelled(option)} needs a value.")
+    return value
+
+
+def _set(config: Config, target: str, value: str, *, is_list: bool) -> None:
+    class_name, _, trait_name = target.partition(".")
+    section = config[class_name]
+    if is_list:
+        section[trait_name] = DeferredConfigList([*section.get(trait_name, []), value])
+    else:
+        section[trait_name] = DeferredConfigString(value)

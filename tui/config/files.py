@@ -1,0 +1,90 @@
+"""Configuration files, Python or JSON, read so that a broken one is a sentence and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from traitlets.config import Config
+from traitlets.config.loader import JSONFileConfigLoader, PyFileConfigLoader
+
+from tui.config.checking import Section, checked
+from tui.errors import ConfigurationError
+
+# Other Jupyter programs read it too, so foreign sections in it are no mistakes.
+_SHARED = "jupyter_config"
+
+
+def load_config_files(
+    files: Sequence[Path], sections: Sequence[Section]
+) -> tuple[Config, tuple[str, ...]]:
+    """Merge `files`, later ones over earlier ones.
+
+    Answers the good settings, and sentences that name file and key about everything else.
+    """
+    merged = Config()
+    problems: list[str] = []
+    for file in files:
+        try:
+            config = _load(file)
+        except ConfigurationError as error:
+            problems.append(str(error))
+            continue
+        good, wrong = checked(config, sections, str(file), shared=file.stem == _SHARED)
+        merged.merge(good)
+        problems.extend(wrong)
+    return merged, tuple(problems)
+
+
+def standard_config_files(directories: Sequence[str], name: str) -> list[Path]:
+    """The existing files called `name`, and Jupyter's common ones, least important first.
+
+    `directories` come in the order of Jupyter: the most important first.
+    """
+    candidates = (
+        Path(directory) / f"{stem}{suffix}"
+        for stem in (_SHARED, name)
+        for directory in reversed(directories)
+        for suffix in (".py", ".json")
+    )
+    return [file for file in candidates if file.is_file()]
+
+
+def chosen_config_file(name: str) -> Path:
+    """The file the user named, with or without its suffix; raises `ConfigurationError`."""
+    for candidate in (name, f"{name}.py", f"{name}.json"):
+        file = Path(candidate).expanduser()
+        if file.is_file():
+            return file
+    raise ConfigurationError(f"There is no configuration file {name}.")
+
+
+def _load(file: Path) -> Config:
+    is_json = file.suffix == ".json"
+    loader = (JSONFileConfigLoader if is_json else PyFileConfigLoader)(file.name, str(file.parent))
+    try:
+        config = loader.load_config()
+        if isinstance(config, Config):
+            return config
+    except (Exception, SystemExit) as error:
+        # A Python configuration file is a program of the user's: it can raise anything.
+        raise ConfigurationError(f"{file}{_line(error, file)}: {_reason(error)}") from error
+    raise ConfigurationError(f"{file}: holds no settings.")
+
+
+def _line(error: BaseException, file: Path) -> str:
+    """`, line 3` when the error says so, else `""`."""
+    if isinstance(error, SyntaxError) or hasattr(error, "lineno"):
+        return f", line {error.lineno}"
+    line = 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(file):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return f", line {line}" if line else ""
+
+
+def _reason(error: BaseException) -> str:
+    text = " ".join(str(getattr(error, "msg", error)).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

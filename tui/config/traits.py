@@ -1,0 +1,96 @@
+"""The settings as Jupyter users meet them: sections of a configuration file, with help."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from traitlets import Bool, Enum, Float, Int
+from traitlets.config import Configurable
+
+from tui.config import KernelSettings, PromptSettings, TranscriptSettings
+
+_KERNEL = KernelSettings()
+_TRANSCRIPT = TranscriptSettings()
+_PROMPT = PromptSettings()
+
+
+class Seconds(Float[float, Any]):
+    """A duration in seconds: a number that is not negative, at most a day."""
+
+    info_text = "a number of seconds from 0 to 86400"
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Answer `value` as a float; raises `TraitError` when it is no duration."""
+        seconds = float(super().validate(obj, value))
+        if math.isnan(seconds) or not 0 <= seconds <= 86400:
+            self.error(obj, value)
+        return seconds
+
+
+class KernelSession(Configurable):
+    """How kernels are started, interrupted and ended."""
+
+    auto_restart = Bool(
+        _KERNEL.auto_restart,
+        help="""Start a kernel again by itself when it died.
+        Off: the tab says that it died and why, and offers a key to restart.""",
+    ).tag(config=True)
+    transport_encryption = Enum(
+        ("auto", "required", "disabled"),
+        default_value=_KERNEL.transport_encryption,
+        help="""Whether the connection to a kernel is encrypted (CurveZMQ), so that other users of
+        the machine cannot read it.
+        auto: for every kernel whose kernelspec says it can;
+        required: kernels that cannot are not started;
+        disabled: never.""",
+    ).tag(config=True)
+    interrupt_grace = Seconds(
+        _KERNEL.interrupt_grace,
+        help="""Seconds an interrupted kernel may take to stop before jtui says what else can be
+        done.""",
+    ).tag(config=True)
+    shutdown_grace = Seconds(
+        _KERNEL.shutdown_grace,
+        help="""Seconds a kernel may take to shut down by itself before it is terminated.""",
+    ).tag(config=True)
+    keep_kernels_on_exit = Bool(
+        _KERNEL.keep_kernels_on_exit,
+        help="""Leave the kernels that jtui started running when jtui ends, however it ends.
+        Off: quitting asks; a signal (SIGTERM, a closed window) ends them.""",
+    ).tag(config=True)
+    is_complete_timeout = Seconds(
+        _KERNEL.is_complete_timeout,
+        help="""Seconds the Enter key waits for the kernel to say whether the code is complete,
+        before jtui decides by a rule of its own.""",
+    ).tag(config=True)
+    startup_timeout = Seconds(
+        _KERNEL.startup_timeout,
+        help="""Seconds a kernel may take to answer after its start before jtui says that it does
+        not. It can still answer later.""",
+    ).tag(config=True)
+
+
+class Transcript(Configurable):
+    """How the transcript keeps and shows what kernels said."""
+
+    output_cap = Int(
+        _TRANSCRIPT.output_cap,
+        min=10_000,
+        help="""Bytes kept of one output. What is dropped beyond is said in the transcript.""",
+    ).tag(config=True)
+    show_elapsed_after = Seconds(
+        _TRANSCRIPT.show_elapsed_after,
+        help="""Show how long a cell took when it took longer than this many seconds.""",
+    ).tag(config=True)
+
+
+class Prompt(Configurable):
+    """How the prompt helps while typing."""
+
+    auto_close = Bool(
+        _PROMPT.auto_close, help="""Type the closing bracket or quote with the opening one."""
+    ).tag(config=True)
+    auto_indent = Bool(
+        _PROMPT.auto_indent, help="""Indent a new line as the code before it asks for."""
+    ).tag(config=True)
