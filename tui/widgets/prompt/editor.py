@@ -1,0 +1,227 @@
+"""The prompt's editor: Enter asks first whether the code is complete, other keys ask for more."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from tui.model.completeness import unclosed
+from tui.widgets.prompt.recalling_area import RecallingArea
+
+_TRAILING_BLANK_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """The decision that the code can be run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """The decision that the code goes on, with a line that begins with the blanks `indent`."""
+
+    indent: str = ""
+
+
+Decision = Complete | Incomplete
+
+
+class PromptEditor(RecallingArea):
+    """Edits the next cell, and says when it is to be run.
+
+    On Enter it posts `CompletenessWanted` and waits: until `decide` is called, whatever is typed
+    or pasted is kept and then taken in order. So whoever handles the message must always decide.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "run", "Run", id="prompt.run"),
+        Binding("ctrl+j,alt+enter,shift+enter", "newline", "New line", id="prompt.newline"),
+        Binding("f5,ctrl+enter", "force_run", "Run as it is", show=False, id="prompt.force_run"),
+        Binding("tab", "complete", "Complete", show=False, id="prompt.complete"),
+        Binding("shift+tab", "inspect", "Inspect", show=False, id="prompt.inspect"),
+        Binding("f2", "external_editor", "Editor", show=False, id="prompt.external_editor"),
+        Binding("ctrl+d", "close", "Close when empty", show=False, id="prompt.close"),
+        Binding(
+            "ctrl+c",
+            "clear_or_interrupt",
+            "Interrupt or clear",
+            show=False,
+            id="prompt.clear_or_interrupt",
+        ),
+    ]
+
+    @dataclass
+    class Request(Message):
+        """Something the editor asks for, with its text.
+
+        `position` is where the cursor is in `code`, in code points.
+        """
+
+        editor: PromptEditor
+        code: str
+        position: int
+
+        @property
+        def control(self) -> PromptEditor:
+            """The editor that asks."""
+            return self.editor
+
+    @dataclass
+    class CompletenessWanted(Request):
+        """Enter was pressed at the end of `code`: the editor waits for `decide`."""
+
+    @dataclass
+    class Submitted(Request):
+        """`code` is to be run; it is not blank, and it is gone from the editor."""
+
+    @dataclass
+    class CompletionWanted(Request):
+        """Completion at `position` is asked for."""
+
+    @dataclass
+    class InspectionWanted(Request):
+        """Documentation of the name at `position` is asked for."""
+
+    @dataclass
+    class ExternalEditorWanted(Request):
+        """`code` is to be edited in the user's own editor; `replace_text` takes the result."""
+
+    @dataclass
+    class CloseWanted(Request):
+        """Ctrl+D on an empty prompt: the session is to be closed."""
+
+    @dataclass
+    class ClearOrInterruptWanted(Request):
+        """Ctrl+C: others decide whether to copy, to interrupt, to clear or to give a hint."""
+
+        has_selection: bool
+
+        @property
+        def has_text(self) -> bool:
+            """Whether there is anything to clear."""
+            return bool(self.code)
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._deciding = False
+        self._held: deque[events.Key | events.Paste] = deque()
+
+    @property
+    def deciding(self) -> bool:
+        """Whether the editor waits for `decide`."""
+        return self._deciding
+
+    def decide(self, decision: Decision) -> None:
+        """Answer the last `CompletenessWanted`; without an open one nothing happens."""
+        if self._deciding:
+            self.call_next(self._settle, decision)
+
+    async def _settle(self, decision: Decision) -> None:
+        """Do what was decided, then take the held keys, up to the next Enter that asks."""
+        if not self._deciding:
+            return
+        self._deciding = False
+        match decision:
+            case Complete():
+                self._submit()
+            case Incomplete(indent):
+                self.insert_newline(indent)
+        while self._held and not self._deciding:
+            event = self._held.popleft()
+            if isinstance(event, events.Paste):
+                self.insert_pasted(event.text)
+            else:
+                await self.take_key(event)
+
+    def holds(self, event: events.Key | events.Paste) -> bool:
+        """Whether `event` waits until the open question is decided."""
+        waits = self._deciding or bool(self._held)
+        if waits:
+            self._held.append(event)
+        return waits
+
+    def copy_selection(self) -> str:
+        """Copy the selected text to the clipboard, and return it; "" when nothing is selected."""
+        selected = self.selected_text
+        if selected:
+            self.app.copy_to_clipboard(selected)
+        return selected
+
+    def action_run(self) -> None:
+        """Ask whether the code is complete; above the last line, or inside a pair, a new line."""
+        if not self.text.strip():
+            return
+        on_last_line = self.cursor_location[0] == self.document.line_count - 1
+        if not on_last_line or self._inside_pair():
+            self.insert_newline()
+            return
+        self._deciding = True
+        self._post(self.CompletenessWanted)
+
+    def _inside_pair(self) -> bool:
+        """Whether the cursor is where code goes on before a closer that came by itself."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        before, after = line[:column].rstrip(), line[column:].strip()
+        if not after or after.strip(")]}\"'"):
+            return False
+        if after in ('"""', "'''"):
+            return unclosed(self.get_text_range((0, 0), (row, column)), self.code_language) != ()
+        return before.endswith(("(", "[", "{", ","))
+
+    def action_newline(self) -> None:
+        """Begin a new line."""
+        self.insert_newline()
+
+    def action_force_run(self) -> None:
+        """Submit the code, complete or not."""
+        if self.text.strip():
+            self._submit()
+
+    def _submit(self) -> None:
+        code = _TRAILING_BLANK_LINES.sub("", self.text)
+        self.clear_text()
+        self.post_message(self.Submitted(self, code, len(code)))
+
+    def action_complete(self) -> None:
+        """Indent in leading blanks and over several lines, else ask for completion."""
+        if self.in_leading_blank() or self.spans_lines():
+            self.indent_lines()
+        else:
+            self._post(self.CompletionWanted)
+
+    def action_inspect(self) -> None:
+        """Dedent in leading blanks and over several lines, else ask for documentation."""
+        if self.in_leading_blank() or self.spans_lines():
+            self.dedent_lines()
+        else:
+            self._post(self.InspectionWanted)
+
+    def action_external_editor(self) -> None:
+        """Ask for the user's own editor."""
+        self._post(self.ExternalEditorWanted)
+
+    def action_close(self) -> None:
+        """Ask to close the session when there is no text, else delete to the right."""
+        if self.text:
+            self.action_delete_right()
+        else:
+            self._post(self.CloseWanted)
+
+    def action_clear_or_interrupt(self) -> None:
+        """Leave to others what Ctrl+C means now."""
+        code, position = self.text, self._position()
+        selected = not self.selection.is_empty
+        self.post_message(self.ClearOrInterruptWanted(self, code, position, selected))
+
+    def _post(self, request: type[Request]) -> None:
+        self.post_message(request(self, self.text, self._position()))
+
+    def _position(self) -> int:
+        return len(self.get_text_range((0, 0), self.cursor_location))

@@ -1,0 +1,118 @@
+"""Closing brackets and quotes while typing: what a typed character does to the text around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_CLOSERS = {closer: opener for opener, closer in BRACKETS.items()}
+_ENDS_WORD = re.compile(r"\w$")
+_STRING_PREFIX = re.compile(r"(?<!\w)(?:[bfru]|br|rb|fr|rf)$", re.IGNORECASE)
+# In these an apostrophe is a quote (lisps), a transpose (octave, julia) or a lifetime (rust).
+_NO_APOSTROPHE = frozenset(
+    {"clojure", "common lisp", "haskell", "hy", "julia", "lisp", "matlab", "octave", "ocaml"}
+    | {"racket", "rust", "scheme", "vb.net"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """The outcome of one typed character.
+
+    `text` takes the selection's place and the cursor comes after `caret` characters of it; with
+    `skips` the cursor only steps over the next character.
+    """
+
+    text: str
+    caret: int
+    skips: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a character is typed: the text around the cursor, and the line's parts beside it."""
+
+    text: str
+    before: str
+    after: str
+    above: str
+
+
+def typed(character: str, place: Place, language: str) -> Typing:
+    """What typing `character` at `place` does, with nothing selected."""
+    plain = Typing(character, 1)
+    if character in _CLOSERS:
+        opener = _CLOSERS[character]
+        balanced = place.text.count(opener) <= place.text.count(character)
+        return Typing("", 0, skips=True) if place.after[:1] == character and balanced else plain
+    if character in quotes(language):
+        return _typed_quote(character, place)
+    if character in BRACKETS and not _open_quote(place) and _has_room(place.after):
+        return Typing(character + BRACKETS[character], 1)
+    return plain
+
+
+def wrapped(character: str, selected: str, language: str) -> str | None:
+    """`selected` between `character` and its partner, or `None` when it is no opener."""
+    closer = BRACKETS.get(character) or (character if character in quotes(language) else None)
+    return None if closer is None else f"{character}{selected}{closer}"
+
+
+def is_empty_pair(before: str, after: str, language: str) -> bool:
+    """Whether the cursor is between an opener and its own closer."""
+    if not before or not after:
+        return False
+    opener, closer = before[-1], after[0]
+    return BRACKETS.get(opener) == closer or (opener == closer and opener in quotes(language))
+
+
+def quotes(language: str) -> str:
+    """The characters that begin and end a string in `language`."""
+    return '"' if language.strip().lower() in _NO_APOSTROPHE else "\"'"
+
+
+def _typed_quote(quote: str, place: Place) -> Typing:
+    plain = Typing(quote, 1)
+    if current := _open_quote(place):
+        closes = current[0] == quote and place.after[:1] == quote
+        return Typing("", 0, skips=True) if closes else plain
+    if place.before.endswith(quote * 2) and not place.before.endswith(quote * 3):
+        return Typing(quote * 4, 1) if _has_room(place.after) else plain
+    in_word = _ENDS_WORD.search(place.before) and not _STRING_PREFIX.search(place.before)
+    if in_word or place.before.endswith(("\\", quote)) or not _has_room(place.after):
+        return plain
+    return Typing(quote * 2, 1)
+
+
+def _has_room(after: str) -> bool:
+    return not after or after[0].isspace() or after[0] in ")]},;:"
+
+
+def _open_quote(place: Place) -> str:
+    """The quote, single or triple, of the string the cursor is in; "" outside of strings."""
+    current = next((q for q in ('"""', "'''") if place.above.count(q) % 2), "")
+    line, position = place.before, 0
+    while position < len(line):
+        character = line[position]
+        if character == "\\":
+            position += 2
+            continue
+        if current:
+            if line.startswith(current, position):
+                position += len(current) - 1
+                current = ""
+        elif character == "#":
+            return ""
+        elif character in "\"'" and not (
+            position and line[position - 1].isalnum() and _is_apostrophe(line, position)
+        ):
+            current = character * 3 if line.startswith(character * 3, position) else character
+            position += len(current) - 1
+        position += 1
+    return current
+
+
+def _is_apostrophe(line: str, position: int) -> bool:
+    """Whether the quote at `position`, after a letter or digit, is part of a word: `don't`."""
+    return line[position] == "'" and not _STRING_PREFIX.search(line[:position])

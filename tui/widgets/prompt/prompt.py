@@ -1,0 +1,88 @@
+"""The prompt: `In [n]:` and the editor for the next cell beside it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from tui.render.highlight import DEFAULT_SYNTAX_THEME, SyntaxTheme
+from tui.widgets.prompt.editor import PromptEditor
+
+
+class PromptLabel(Static):
+    """The words `In [n]:`, with the number that the next cell will get."""
+
+    number: reactive[int] = reactive(1, layout=True)
+
+    def render(self) -> Content:
+        """The label's one line."""
+        return Content(f"In [{self.number}]: ")
+
+
+class Prompt(Horizontal):
+    """The row, or rows, at the bottom of a pane in which the next cell is written."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    Prompt {
+        height: auto;
+        max-height: 50%;
+        border-top: solid $foreground 20%;
+    }
+    Prompt PromptLabel {
+        width: auto;
+        height: 1;
+        color: $success;
+        text-style: bold;
+    }
+    Prompt.-busy PromptLabel {
+        color: $text-muted;
+    }
+    Prompt PromptEditor, Prompt PromptEditor:focus {
+        width: 1fr;
+        height: auto;
+        max-height: 100%;
+        padding: 0;
+        border: none;
+        background: transparent;
+        scrollbar-size-vertical: 1;
+    }
+    """
+
+    number: reactive[int] = reactive(1)
+    """The execution count that the next cell will get."""
+
+    language: reactive[str] = reactive("")
+    """The kernel's language, as `render.highlight.lexer_for` takes it."""
+
+    syntax_theme: reactive[SyntaxTheme] = reactive(DEFAULT_SYNTAX_THEME)
+    """The colours of the code."""
+
+    busy: reactive[bool] = reactive(False, toggle_class="-busy")
+    """Whether the kernel runs something, so that a submitted cell would wait."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self.label = PromptLabel()
+        self.editor = PromptEditor()
+
+    def compose(self) -> ComposeResult:
+        """The label, then the editor."""
+        yield self.label
+        yield self.editor
+
+    def watch_number(self, number: int) -> None:
+        """Show the new number."""
+        self.label.number = number
+
+    def watch_language(self, language: str) -> None:
+        """Edit in the new language."""
+        self.editor.code_language = language
+
+    def watch_syntax_theme(self, theme: SyntaxTheme) -> None:
+        """Draw in the new colours."""
+        self.editor.syntax_theme = theme
