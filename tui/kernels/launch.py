@@ -18,6 +18,7 @@ from tui.errors import LaunchError, TransportError
 from tui.kernels.connection import new_local
 from tui.kernels.process import Invocation, KernelProcess
 from tui.kernels.survivors import KernelFiles
+from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 
 __all__ = ["KernelProcess", "LaunchSettings", "TransportEncryption", "launch"]
@@ -70,7 +71,7 @@ def _uses_curve(spec: KernelSpec, settings: LaunchSettings) -> bool:
         case "required":
             if not spec.supports_curve:
                 raise LaunchError(
-                    f"Encrypted connections are required, and the kernel {spec.name}"
+                    f"Encrypted connections are required, and the kernel {clean(spec.name)}"
                     " does not say that it can make them."
                 )
             return True

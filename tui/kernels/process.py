@@ -20,6 +20,7 @@ from tui.kernels.kernel_log import KernelLog
 from tui.kernels.private_file import write_private
 from tui.kernels.process_tree import ProcessIdentity, descendants, pid_is_taken, signal_group
 from tui.kernels.survivors import KernelFiles
+from tui.model.clean import clean
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +36,8 @@ class Invocation:
 
     @property
     def command(self) -> str:
-        """The command line, quoted as for a shell; not cleaned."""
-        return shlex.join(self.argv)
+        """The command line, quoted as for a shell; it can be shown."""
+        return clean(shlex.join(self.argv))
 
 
 class KernelProcess:
@@ -135,7 +136,7 @@ class KernelProcess:
 
 def _spawn(invocation: Invocation, output: int) -> subprocess.Popen[bytes]:
     if not invocation.argv:
-        raise LaunchError(f"The kernelspec {invocation.kernel_name} names no command to run.")
+        raise LaunchError(clean(f"The kernelspec {invocation.kernel_name} names no command."))
     if not invocation.cwd.is_dir():
         raise LaunchError(_sentence(invocation, f"there is no directory {invocation.cwd}"))
     try:
@@ -165,7 +166,8 @@ def _spawn(invocation: Invocation, output: int) -> subprocess.Popen[bytes]:
 
 
 def _sentence(invocation: Invocation, reason: str) -> str:
-    return (
+    # Names and command come from a kernelspec, which can hold anything.
+    return clean(
         f"The kernel {invocation.kernel_name} could not be started: {reason}."
-        f" The command was: {invocation.command}"
+        f" The command was: {shlex.join(invocation.argv)}"
     )

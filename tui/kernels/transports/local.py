@@ -77,7 +77,7 @@ class LocalTransport:
 
     @property
     def description(self) -> str:
-        """The kernel's command line, not cleaned."""
+        """The kernel's command line, cleaned."""
         return self.process.invocation.command
 
     async def open(self) -> None:
