@@ -41,7 +41,7 @@ Full-screen console for Jupyter kernels, one in each tab.
   --debug            write much more into the log file
   --version          print the version, and leave
   -h, --help         print this, and leave
-  --help-all         print all settings; each is an option: --Class.setting=VALUE
+  --help-all         print all settings; each can be given as an option
 
 Examples:
   jtui                                 open the default kernel

@@ -26,6 +26,9 @@ def checked(
             if not shared:
                 problems.append(f"{source}: {_no_section(name, values, known)}")
             continue
+        if not isinstance(values, Config):
+            problems.append(f"{source}: {name} is a section of settings, not a setting.")
+            continue
         for key, value in values.items():
             problem = _problem(section, key, value)
             if problem is None:

@@ -40,7 +40,9 @@ def parse(
         option = name.lstrip("-")
         if not option or name != _spelled(option):
             raise UsageError(f"There is no option {word}; an option begins with --.")
-        if option in flags and not equals:
+        if option in flags:
+            if equals:
+                raise UsageError(f"{name} takes no value.")
             config.merge(Config({name: dict(values) for name, values in flags[option].items()}))
             continue
         target, trait = options.trait(option)

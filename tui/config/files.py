@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from traitlets.config import Config
-from traitlets.config.loader import JSONFileConfigLoader, PyFileConfigLoader
+from traitlets.config.loader import PyFileConfigLoader
 
 from tui.config.checking import Section, checked
 from tui.errors import ConfigurationError
@@ -60,22 +61,29 @@ def chosen_config_file(name: str) -> Path:
 
 
 def _load(file: Path) -> Config:
-    is_json = file.suffix == ".json"
-    loader = (JSONFileConfigLoader if is_json else PyFileConfigLoader)(file.name, str(file.parent))
     try:
-        config = loader.load_config()
-        if isinstance(config, Config):
-            return config
+        return _load_json(file) if file.suffix == ".json" else _run_python(file)
     except (Exception, SystemExit) as error:
         # A Python configuration file is a program of the user's: it can raise anything.
         raise ConfigurationError(f"{file}{_line(error, file)}: {_reason(error)}") from error
-    raise ConfigurationError(f"{file}: holds no settings.")
+
+
+def _load_json(file: Path) -> Config:
+    fields = json.loads(file.read_bytes())
+    if not isinstance(fields, dict):
+        raise ConfigurationError("it is not a JSON object")
+    fields.pop("version", None)
+    return Config(fields)
+
+
+def _run_python(file: Path) -> Config:
+    return PyFileConfigLoader(file.name, str(file.parent)).load_config()
 
 
 def _line(error: BaseException, file: Path) -> str:
     """`, line 3` when the error says so, else `""`."""
-    if isinstance(error, SyntaxError) or hasattr(error, "lineno"):
-        return f", line {error.lineno}"
+    if (told := getattr(error, "lineno", None)) is not None:
+        return f", line {told}"
     line = 0
     trace = error.__traceback__
     while trace is not None:
@@ -87,4 +95,6 @@ def _line(error: BaseException, file: Path) -> str:
 
 def _reason(error: BaseException) -> str:
     text = " ".join(str(getattr(error, "msg", error)).split())
+    if isinstance(error, ConfigurationError):
+        return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

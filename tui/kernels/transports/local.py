@@ -139,7 +139,10 @@ class LocalTransport:
         """Close the connection; a kernel that lives is recorded as kept, for `survivors`."""
         await self._tasks.cancel()
         self._connection.close()
-        if self.process.poll() is None:
+        if self._terminating:
+            # After a `kill` nobody has waited for it yet.
+            await dies_within(self.process, self._limits.killed)
+        if self.process.poll() is None and not self._terminating:
             await asyncio.to_thread(self.process.mark_kept)
         else:
             await asyncio.to_thread(self.process.cleanup)

@@ -48,16 +48,19 @@ class StreamText:
     @property
     def frozen(self) -> list[Page]:
         """The pages that are kept, which never change; to be read only."""
+        self._window.settle()
         return self._pages.kept
 
     @property
     def first_page(self) -> int:
         """Pages gone from the head, by the cap or by `clear`: the number of page `frozen[0]`."""
+        self._window.settle()
         return self._pages.first
 
     @property
     def dropped(self) -> int:
         """Code points of canonical text that the cap has dropped since the start or `clear`."""
+        self._window.settle()
         return self._pages.dropped
 
     def write(self, text: str) -> None:

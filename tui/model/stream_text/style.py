@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-Colour = None | int | tuple[int, int, int]
+Colour = int | tuple[int, int, int] | None
 """`None` is the terminal's own colour, an int one of its 256, a tuple red, green and blue."""
 
 Codes = tuple[str, ...]

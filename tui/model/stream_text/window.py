@@ -50,21 +50,21 @@ class Window:
         """Back to one empty line with the cursor on it; what is frozen stays."""
         # Canonical lines. While appending, the last line is not among them but in `_parts`, with
         # lines not yet split off; `_pen` is the opener still open there, `_pending` the code points
-        # collected since `_settle`. While editing, lines whose cells are changed are out of date.
+        # collected since `settle`. While editing, lines whose cells are changed are out of date.
         self._lines: list[str] = []
-        self._parts: list[str] = []
+        self._parts = [""]
         self._pen = ""
         self._pending = 0
         self._appending = True
         self._row = self._column = 0
-        # By number of line, counted from the first one of the stream that was not a part.
+        # By number of line, where `_first` is the number of the first in `_lines`.
         self._cells: dict[int, CellLine] = {}
         self._first = 0
 
     def lines(self) -> list[str]:
         """The canonical text of each live line; the last one is "" after a line feed."""
         if self._appending:
-            self._settle()
+            self.settle()
         self._write_back()
         if not self._appending:
             return self._lines.copy()
@@ -100,7 +100,7 @@ class Window:
             self._append_styled(text, pen)
         self._pending += len(text)
         if self._pending >= PAGE_LENGTH:
-            self._settle()
+            self.settle()
 
     def _append_styled(self, text: str, pen: str) -> None:
         """Append so that each line opens and closes the look itself."""
@@ -119,8 +119,10 @@ class Window:
         self._pen = pen if last else ""
         self._pending += len(others) * (len(pen) + len(end))
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Split the collected text into lines, and freeze what is beyond the window."""
+        if not self._pending:
+            return
         text = "".join(self._parts)
         self._pending = 0
         lines = text.split("\n")
@@ -168,13 +170,13 @@ class Window:
     def _is_at_empty_end(self) -> bool:
         """Whether the cursor is on an empty last line, where there is nothing to go back over."""
         if self._appending:
-            self._settle()
+            self.settle()
         return self._appending and not self._parts[0]
 
     def _edit(self) -> None:
         """Go over to editing, the cursor staying at the end of the last line."""
         if self._appending:
-            self._settle()
+            self.settle()
             self._lines.append(self._parts[0] + closer(self._pen))
             self._parts, self._pen, self._appending = [], "", False
             self._row = len(self._lines) - 1

@@ -10,7 +10,7 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
 
-from tui.render.highlight import DEFAULT_SYNTAX_THEME, SyntaxTheme
+from tui.render.highlight import DEFAULT_SYNTAX_THEME, HIGHLIGHT_LIMIT, SyntaxTheme
 from tui.widgets.prompt import pairs
 from tui.widgets.prompt.colours import Colours
 
@@ -49,8 +49,13 @@ class ColouredArea(TextArea, inherit_bindings=False):
     def text(self, value: str) -> None:
         self.load_text(value)
 
+    def on_resize(self) -> None:
+        """Keep the cursor in view when the widget has grown or shrunk."""
+        self.call_after_refresh(self.scroll_cursor_visible)
+
     def edit(self, edit: Edit) -> EditResult:
         """Perform `edit`; every change of the text but undo and redo comes through here."""
+        self._wrap_when_small(len(self.text) + len(edit.text))
         self._code = None
         result = super().edit(edit)
         self._text_changed()
@@ -74,10 +79,20 @@ class ColouredArea(TextArea, inherit_bindings=False):
         super().load_text(text)
         self._text_changed()
 
+    def _wrap_when_small(self, size: int) -> None:
+        """Wrap long lines up to a size; wrapping a line of 5 MB takes seconds for every key."""
+        wraps = size <= HIGHLIGHT_LIMIT
+        if wraps != self.soft_wrap:
+            self.soft_wrap = wraps
+
     def _text_changed(self) -> None:
         self._code = None
+        self._wrap_when_small(len(self.text))
         if self._pause is not None:
             self._pause.stop()
+        if self.is_mounted:
+            # TextArea scrolls before it knows the new height, and so stays a line behind.
+            self.scroll_cursor_visible()
         if self._colours.change(self.text, self.code_language) and self.is_mounted:
             self._pause = self.set_timer(_PAUSE, self._read_colours)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from tui.render.highlight import HIGHLIGHT_LIMIT, Span, spans
 
 # Up to here the whole text is lexed when a line of it is drawn: 10 ms on two cores.
-_LINES_AT_ONCE = 150
-_CHARACTERS_AT_ONCE = 6_000
+_LINES_AT_ONCE = 100
+_CHARACTERS_AT_ONCE = 4_000
 
 
 class Colours:

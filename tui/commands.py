@@ -1,0 +1,112 @@
+"""Every action with its id, words and keys: for the palette, for help and for `docs/keys.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+from tui.widgets.find_bar import FindBar
+from tui.widgets.prompt.editor import PromptEditor
+from tui.widgets.stdin_field import StdinField
+from tui.widgets.transcript.view import TranscriptView
+
+KEY_NAMES = {
+    "full_stop": ".",
+    "pageup": "PageUp",
+    "pagedown": "PageDown",
+    "escape": "Esc",
+    "enter": "Enter",
+    "tab": "Tab",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
+    "ctrl": "Ctrl",
+    "alt": "Alt",
+    "shift": "Shift",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One action: its id, its words on screen, the keys (`""`: palette only) and where it works."""
+
+    command_id: str
+    words: str
+    keys: str
+    action: str
+    place: str
+
+
+def key_name(key: str) -> str:
+    """A key as people write it: `ctrl+full_stop` is `Ctrl+.`."""
+    parts = [KEY_NAMES.get(part, part.upper()) for part in key.split("+")]
+    if len(parts) == 1 and len(key) == 1:
+        return key
+    return "+".join(parts)
+
+
+def key_names(keys: str) -> str:
+    """Keys separated by commas, as people write them."""
+    return ", ".join(dict.fromkeys(key_name(key) for key in keys.split(",") if key))
+
+
+def commands_of(node: type[DOMNode], place: str) -> list[Command]:
+    """The commands a widget class binds itself: those with an id."""
+    found: dict[str, Command] = {}
+    for binding in node.BINDINGS:
+        if not isinstance(binding, Binding) or not binding.id:
+            continue
+        earlier = found.get(binding.id)
+        keys = f"{earlier.keys},{binding.key}" if earlier is not None else binding.key
+        found[binding.id] = Command(binding.id, binding.description, keys, binding.action, place)
+    return list(found.values())
+
+
+def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
+    """The commands of the app and the pane (`tops`) and of all widgets, each id once."""
+    places: Iterable[tuple[type[DOMNode], str]] = (
+        *tops,
+        (PromptEditor, "prompt"),
+        (TranscriptView, "transcript"),
+        (FindBar, "find"),
+        (StdinField, "question"),
+    )
+    commands: dict[str, Command] = {}
+    for node, place in places:
+        for command in commands_of(node, place):
+            commands.setdefault(command.command_id, command)
+    return list(commands.values())
+
+
+def keys_page(commands: Iterable[Command]) -> str:
+    """The table of `docs/keys.md`."""
+    lines = ["| id | keys | what it does | where |", "| --- | --- | --- | --- |"]
+    for command in commands:
+        keys = key_names(command.keys) or "palette"
+        lines.append(f"| {command.command_id} | {keys} | {command.words} | {command.place} |")
+    return "\n".join(lines) + "\n"
+
+
+def help_text(commands: Iterable[Command], focused: str) -> str:
+    """What F1 shows: the keys of the place that has the focus, then all."""
+    listed = list(commands)
+    first = [command for command in listed if command.place == focused]
+    sections = [(f"Keys in the {focused}", first)] if first else []
+    places = dict.fromkeys(command.place for command in listed)
+    sections += [
+        (place.capitalize(), [c for c in listed if c.place == place])
+        for place in places
+        if place != focused
+    ]
+    lines: list[str] = []
+    for title, members in sections:
+        lines.append(title)
+        for command in members:
+            keys = key_names(command.keys) or "palette"
+            lines.append(f"  {keys:<34} {command.words}")
+        lines.append("")
+    return "\n".join(lines)

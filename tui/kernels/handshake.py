@@ -1,0 +1,54 @@
+"""The first exchange with a kernel: who is there, and does its iopub reach us?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from tui.errors import RequestTimeout
+from tui.kernels.replies import PendingReplies
+from tui.kernels.transport import KernelTransport
+from tui.wire.message import Message
+from tui.wire.requests import Client, KernelInfo, decode_kernel_info, kernel_info_request
+
+ASK_AGAIN = 5.0
+IOPUB_WAIT = 0.25
+IOPUB_TRIES = 8
+
+
+async def shake_hands(
+    transport: KernelTransport,
+    replies: PendingReplies,
+    client: Client,
+    iopub_seen: asyncio.Event,
+    on_silence: Callable[[], None],
+) -> KernelInfo:
+    """Ask for the kernel's info until it answers and its iopub messages arrive.
+
+    What a kernel publishes before the subscription reached it is lost (a ZeroMQ subscription
+    is asynchronous), so the question is repeated until iopub is heard; a kernel that never
+    publishes a status is taken as ready after some tries. `on_silence` is called each time a
+    question stays unanswered. Raises `KernelGone` and `TransportClosed`.
+    """
+    reply = await _first_reply(transport, replies, client, on_silence)
+    for _ in range(IOPUB_TRIES):
+        try:
+            async with asyncio.timeout(IOPUB_WAIT):
+                await iopub_seen.wait()
+            break
+        except TimeoutError:
+            transport.send(kernel_info_request(client))
+    return decode_kernel_info(reply)
+
+
+async def _first_reply(
+    transport: KernelTransport,
+    replies: PendingReplies,
+    client: Client,
+    on_silence: Callable[[], None],
+) -> Message:
+    while True:
+        try:
+            return await replies.ask(transport, kernel_info_request(client), ASK_AGAIN)
+        except RequestTimeout:
+            on_silence()

@@ -1,0 +1,38 @@
+"""The states of a session and the figures that bound its waiting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class KernelState(StrEnum):
+    """What the kernel of a session is doing; the words stand on the screen."""
+
+    STARTING = "starting"
+    IDLE = "idle"
+    BUSY = "busy"
+    NEEDS_INPUT = "needs input"
+    RESTARTING = "restarting"
+    DEAD = "dead"
+    DISCONNECTED = "disconnected"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """How a session deals with its kernel; times in seconds.
+
+    `end_grace`: a cell with only one of reply and idle is over after this long without output.
+    `interrupt_grace`: how long an interrupted cell may run on before more is offered.
+    `startup_grace`: how long a kernel may be silent at its start before that is said.
+    `output_cap`: characters kept of one stream output.
+    """
+
+    auto_restart: bool = False
+    end_grace: float = 2.0
+    interrupt_grace: float = 5.0
+    startup_grace: float = 10.0
+    request_timeout: float = 10.0
+    completeness_timeout: float = 0.15
+    shutdown_grace: float = 2.0
+    output_cap: int = 100_000_000

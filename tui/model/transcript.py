@@ -1,0 +1,352 @@
+"""The transcript of a session: a reducer from kernel events to cells and outputs.
+
+It has no I/O and no clock: applying the same events with the same times gives the same
+transcript. Outputs go under the cell whose request they name, also after the cell's end.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from tui.model.cells import Author, Block, Cell, CellState, Notice
+from tui.model.changes import (
+    BlockAdded,
+    CellStateChanged,
+    Change,
+    Feed,
+    OutputAdded,
+    OutputChanged,
+    OutputsCleared,
+)
+from tui.model.outputs import (
+    DisplayOutput,
+    ErrorOutput,
+    InputOutput,
+    InputState,
+    Output,
+    StreamOutput,
+)
+from tui.model.stream_text import StreamText
+from tui.wire.events import (
+    CellCancelled,
+    CellGivenUp,
+    CellSent,
+    CellSubmitted,
+    CodeEchoed,
+    DataDisplayed,
+    DisplayUpdated,
+    ErrorRaised,
+    ExecuteReplied,
+    InputAnswered,
+    InputRequested,
+    KernelEnded,
+    KernelEvent,
+    KernelRestarted,
+    NoticeKind,
+    NoticePosted,
+    Origin,
+    OutputCleared,
+    StatusReported,
+    StreamWritten,
+    Unrecognised,
+)
+
+DEFAULT_CAP = 100_000_000
+
+
+class Transcript:
+    """Everything that was entered and put out in one session.
+
+    `output_cap` bounds the characters kept of one stream output.
+    """
+
+    def __init__(self, session: str, output_cap: int = DEFAULT_CAP) -> None:
+        self.blocks: list[Block] = []
+        self.execution_count: int | None = None
+        self._session = session
+        self._cap = output_cap
+        self._places: dict[str, int] = {}
+        self._running: dict[str, Cell] = {}
+        self._displays: dict[str, list[tuple[Cell, int]]] = {}
+        self._feeds: list[Feed] = []
+
+    def subscribe(self) -> Feed:
+        """A feed of all changes from now on."""
+        feed = Feed()
+        self._feeds.append(feed)
+        return feed
+
+    def unsubscribe(self, feed: Feed) -> None:
+        """End a feed."""
+        self._feeds.remove(feed)
+
+    def cell(self, cell_id: str) -> Cell | None:
+        """The cell with this id."""
+        place = self._places.get(cell_id)
+        if place is None:
+            return None
+        block = self.blocks[place]
+        return block if isinstance(block, Cell) else None
+
+    @property
+    def running(self) -> list[Cell]:
+        """The cells the kernel is at, of this client and of others."""
+        return list(self._running.values())
+
+    def apply(self, event: KernelEvent, at: float) -> None:
+        """Take in one event that happened `at` (seconds of any steady clock)."""
+        match event:
+            case StreamWritten():
+                self._write_stream(event, at)
+            case StatusReported():
+                self._note_status(event, at)
+            case DataDisplayed():
+                self._display(event, at)
+            case DisplayUpdated():
+                self._update_displays(event)
+            case ErrorRaised():
+                error = ErrorOutput(event.ename, event.evalue, event.traceback)
+                self._put(self._cell_for(event.origin, at), error)
+            case OutputCleared():
+                self._clear(event)
+            case CodeEchoed():
+                self._note_code(event, at)
+            case ExecuteReplied():
+                self._note_reply(event, at)
+            case InputRequested():
+                self._ask(event)
+            case InputAnswered():
+                self._answer(event)
+            case CellSubmitted():
+                self._add(Cell(event.cell_id, event.code), event.cell_id)
+            case CellSent():
+                self._start(event.cell_id, at)
+            case CellCancelled():
+                self._end(event.cell_id, CellState.CANCELLED, None)
+            case CellGivenUp():
+                self._give_up(event.cell_id, at)
+            case KernelEnded():
+                self._lose_running(at)
+            case KernelRestarted():
+                self._restart(at)
+            case NoticePosted():
+                self._add(Notice(event.kind, event.text, at))
+            case Unrecognised():
+                pass
+            case _:
+                assert_never(event)
+
+    def _add(self, block: Block, cell_id: str = "") -> None:
+        place = len(self.blocks)
+        self.blocks.append(block)
+        if isinstance(block, Cell):
+            self._places[cell_id] = place
+            if block.state is CellState.RUNNING:
+                self._running[cell_id] = block
+        self._note(BlockAdded(place))
+
+    def _note(self, change: Change) -> None:
+        for feed in self._feeds:
+            feed.add(change)
+
+    def _note_cell(self, cell: Cell) -> None:
+        self._note(CellStateChanged(self._places[cell.cell_id]))
+
+    def _cell_for(self, origin: Origin, at: float) -> Cell:
+        """The cell that output with this origin belongs to.
+
+        Output of a request nobody saw start (a client attached in mid-cell, a kernel's own
+        words at its start) goes to a cell without code, one after the other into the same.
+        """
+        cell = self.cell(origin.parent_id)
+        if cell is not None:
+            return cell
+        last = self.blocks[-1] if self.blocks else None
+        if isinstance(last, Cell) and last.author is Author.KERNEL:
+            return last
+        cell_id = f"kernel output {len(self.blocks)}"
+        cell = Cell(cell_id, "", Author.KERNEL, state=CellState.DONE, started=at)
+        self._add(cell, cell_id)
+        return cell
+
+    def _put(self, cell: Cell, output: Output) -> None:
+        self._clear_if_due(cell)
+        cell.outputs.append(output)
+        self._note(OutputAdded(self._places[cell.cell_id], len(cell.outputs) - 1))
+
+    def _clear_if_due(self, cell: Cell) -> None:
+        if cell.clears_next:
+            cell.clears_next = False
+            cell.outputs.clear()
+            self._note(OutputsCleared(self._places[cell.cell_id]))
+
+    def _write_stream(self, event: StreamWritten, at: float) -> None:
+        if not event.text:
+            return
+        cell = self._cell_for(event.origin, at)
+        self._clear_if_due(cell)
+        last = cell.outputs[-1] if cell.outputs else None
+        if isinstance(last, StreamOutput) and last.name == event.name:
+            last.text.write(event.text)
+            change = OutputChanged(self._places[cell.cell_id], len(cell.outputs) - 1)
+            self._note(change)
+            return
+        output = StreamOutput(event.name, StreamText(self._cap))
+        output.text.write(event.text)
+        self._put(cell, output)
+
+    def _display(self, event: DataDisplayed, at: float) -> None:
+        cell = self._cell_for(event.origin, at)
+        self._put(
+            cell,
+            DisplayOutput(
+                event.data,
+                event.metadata,
+                event.display_id,
+                event.is_result,
+                event.execution_count,
+            ),
+        )
+        if event.display_id is not None:
+            place = (cell, len(cell.outputs) - 1)
+            self._displays.setdefault(event.display_id, []).append(place)
+
+    def _update_displays(self, event: DisplayUpdated) -> None:
+        places = self._displays.get(event.display_id, [])
+        # A cleared output leaves its place behind: keep those that still hold the display.
+        places[:] = [(cell, index) for cell, index in places if cell.shows(event.display_id, index)]
+        for cell, index in places:
+            output = cell.outputs[index]
+            assert isinstance(output, DisplayOutput)
+            output.data, output.metadata = event.data, event.metadata
+            output.revision += 1
+            self._note(OutputChanged(self._places[cell.cell_id], index))
+
+    def _clear(self, event: OutputCleared) -> None:
+        cell = self.cell(event.origin.parent_id)
+        if cell is None:
+            return
+        cell.clears_next = True
+        if not event.wait:
+            self._clear_if_due(cell)
+
+    def _note_code(self, event: CodeEchoed, at: float) -> None:
+        if event.execution_count is not None:
+            self.execution_count = event.execution_count
+        cell = self.cell(event.origin.parent_id)
+        if cell is None:
+            if not event.origin.parent_id:
+                return
+            cell = Cell(
+                event.origin.parent_id,
+                event.code,
+                Author.REMOTE,
+                event.origin.username,
+                CellState.RUNNING,
+                event.execution_count,
+                started=at,
+            )
+            # Nobody here awaits a remote client's reply: its idle alone ends the cell.
+            cell.replied = True
+            self._add(cell, cell.cell_id)
+            return
+        if event.execution_count is not None and cell.number != event.execution_count:
+            cell.number = event.execution_count
+            self._note_cell(cell)
+
+    def _note_status(self, event: StatusReported, at: float) -> None:
+        if event.state != "idle":
+            return
+        cell = self.cell(event.origin.parent_id)
+        if cell is not None and cell.state is CellState.RUNNING:
+            cell.idle = True
+            self._end_if_over(cell, at)
+
+    def _note_reply(self, event: ExecuteReplied, at: float) -> None:
+        cell = self.cell(event.origin.parent_id)
+        if cell is None or cell.state is not CellState.RUNNING or cell.author is not Author.OWN:
+            return
+        cell.replied = True
+        cell.status = event.status
+        if event.execution_count is not None:
+            self.execution_count = cell.number = event.execution_count
+        if event.ename or event.evalue or event.traceback:
+            cell.reply_error = ErrorOutput(event.ename, event.evalue, event.traceback)
+        self._drop_question(cell)
+        self._end_if_over(cell, at)
+        self._note_cell(cell)
+
+    def _end_if_over(self, cell: Cell, at: float) -> None:
+        if cell.replied and cell.idle:
+            self._finish(cell, at)
+
+    def _finish(self, cell: Cell, at: float) -> None:
+        error = cell.reply_error
+        if error is not None and not cell.has_error and not cell.status.startswith("abort"):
+            self._put(cell, error)
+        if cell.status.startswith("abort"):
+            state = CellState.ABORTED
+        elif cell.status == "error" or cell.has_error:
+            state = CellState.FAILED
+        else:
+            state = CellState.DONE
+        self._end(cell.cell_id, state, at)
+
+    def _end(self, cell_id: str, state: CellState, at: float | None) -> None:
+        self._running.pop(cell_id, None)
+        cell = self.cell(cell_id)
+        if cell is None or cell.state.is_end:
+            return
+        cell.state, cell.ended, cell.clears_next = state, at, False
+        self._drop_question(cell)
+        self._note_cell(cell)
+
+    def _give_up(self, cell_id: str, at: float) -> None:
+        cell = self.cell(cell_id)
+        if cell is not None and cell.state is CellState.RUNNING:
+            self._finish(cell, at)
+
+    def _start(self, cell_id: str, at: float) -> None:
+        cell = self.cell(cell_id)
+        if cell is not None and cell.state is CellState.QUEUED:
+            cell.state, cell.started = CellState.RUNNING, at
+            self._running[cell_id] = cell
+            self._note_cell(cell)
+
+    def _ask(self, event: InputRequested) -> None:
+        cell = self.cell(event.origin.parent_id)
+        if cell is None or cell.state is not CellState.RUNNING or cell.author is not Author.OWN:
+            return
+        self._drop_question(cell)
+        self._put(cell, InputOutput(event.prompt, event.password, event.request))
+
+    def _answer(self, event: InputAnswered) -> None:
+        cell = self.cell(event.cell_id)
+        question = cell.waiting_input if cell is not None else None
+        if cell is None or question is None:
+            return
+        if event.text is None:
+            question.state = InputState.END_OF_FILE
+        else:
+            question.state = InputState.ANSWERED
+            question.answer = "" if question.password else event.text
+        self._note_output(cell, question)
+
+    def _drop_question(self, cell: Cell) -> None:
+        question = cell.waiting_input
+        if question is not None:
+            question.state = InputState.DROPPED
+            self._note_output(cell, question)
+
+    def _note_output(self, cell: Cell, output: Output) -> None:
+        self._note(OutputChanged(self._places[cell.cell_id], cell.outputs.index(output)))
+
+    def _lose_running(self, at: float) -> None:
+        for cell in self.running:
+            self._end(cell.cell_id, CellState.LOST, at)
+
+    def _restart(self, at: float) -> None:
+        self._lose_running(at)
+        self._displays.clear()
+        self.execution_count = None
+        self._add(Notice(NoticeKind.RULE, "restarted", at))

@@ -1,0 +1,55 @@
+"""How a kernelspec or a launched process becomes a session."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tui.config import Settings
+from tui.errors import LaunchError, TransportError
+from tui.kernels.launch import LaunchSettings, launch
+from tui.kernels.launched import Launch
+from tui.kernels.session import KernelSession
+from tui.kernels.states import SessionSettings
+from tui.kernels.transports.late import LateTransport
+from tui.kernels.transports.local import EndingLimits, LocalTransport
+from tui.model.kernelspec import KernelSpec
+
+
+class SessionOpener:
+    """Starts kernels and wraps them in sessions, all with the same settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        kernel = settings.kernel
+        self._limits = EndingLimits(shutdown=kernel.shutdown_grace)
+        self._launch_settings = LaunchSettings(transport_encryption=kernel.transport_encryption)
+        self._session_settings = SessionSettings(
+            auto_restart=kernel.auto_restart,
+            interrupt_grace=kernel.interrupt_grace,
+            startup_grace=kernel.startup_timeout,
+            completeness_timeout=kernel.is_complete_timeout,
+            output_cap=settings.transcript.output_cap,
+        )
+
+    def adopt(self, launched: Launch) -> KernelSession:
+        """A session on a kernel whose process was started, or failed to, before."""
+        if launched.process is not None:
+            transport = LocalTransport(launched.process, launched.spec, self._limits)
+            return KernelSession(transport, launched.spec, self._session_settings)
+        error = launched.error or LaunchError("The kernel was not started.")
+        return self._unlaunched(launched.spec, error)
+
+    async def open(self, spec: KernelSpec) -> KernelSession:
+        """A session on a new kernel; when it cannot be launched the session says so."""
+        try:
+            process = await asyncio.to_thread(launch, spec, self._launch_settings)
+        except LaunchError as error:
+            return self._unlaunched(spec, error)
+        transport = LocalTransport(process, spec, self._limits)
+        return KernelSession(transport, spec, self._session_settings)
+
+    def _unlaunched(self, spec: KernelSpec, error: TransportError) -> KernelSession:
+        def start() -> LocalTransport:
+            return LocalTransport(launch(spec, self._launch_settings), spec, self._limits)
+
+        late = LateTransport(start, error, " ".join(spec.argv))
+        return KernelSession(late, spec, self._session_settings)

@@ -1,0 +1,403 @@
+"""The pane of one session: what the user types goes to the kernel, what it says is drawn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.message import Message
+
+from tui.kernels.session import KernelSession
+from tui.kernels.states import KernelState
+from tui.kernels.watch import Watch
+from tui.model.cells import Cell
+from tui.model.clean import clean
+from tui.model.completeness import looks_complete
+from tui.panes.session.asking import Asking
+from tui.render.highlight import SyntaxTheme, lexer_for
+from tui.widgets.find_bar import FindBar
+from tui.widgets.prompt.editor import Complete, Incomplete, PromptEditor
+from tui.widgets.prompt.prompt import Prompt
+from tui.widgets.status_bar import Status
+from tui.widgets.stdin_field import StdinField
+from tui.widgets.tab_bar import TabLabel
+from tui.widgets.transcript.view import MOST_MATCHES, TranscriptView
+
+# Between two drawings of a pane in view, and between two looks at one that is hidden.
+FRAME = 1 / 60
+HIDDEN_FRAME = 0.2
+
+
+class SessionPane(Vertical):
+    """Transcript over prompt for one session; several panes may show the same session."""
+
+    DEFAULT_CSS = """
+    SessionPane {
+        height: 1fr;
+        & > .session--transcript { height: 1fr; layers: base overlay; }
+        & TranscriptView { layer: base; height: 1fr; }
+        & > Prompt { max-height: 50%; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "interrupt", "Interrupt", id="kernel.interrupt", priority=True),
+        Binding(
+            "f7,ctrl+full_stop",
+            "restart",
+            "Restart",
+            id="kernel.restart",
+            priority=True,
+            show=False,
+        ),
+        Binding("f8", "run_cancelled", "Run cancelled", id="queue.run_cancelled", priority=True),
+        Binding("ctrl+f", "find", "Find", id="transcript.find", priority=True, show=False),
+        Binding("ctrl+l", "clear", "Clear view", id="transcript.clear", priority=True, show=False),
+        Binding("pageup", "page_up", "Scroll up", id="transcript.up", priority=True, show=False),
+        Binding(
+            "pagedown", "page_down", "Scroll down", id="transcript.down", priority=True, show=False
+        ),
+        Binding(
+            "alt+up",
+            "jump(-1)",
+            "Cell above",
+            id="transcript.previous_cell",
+            priority=True,
+            show=False,
+        ),
+        Binding(
+            "alt+down",
+            "jump(1)",
+            "Cell below",
+            id="transcript.next_cell",
+            priority=True,
+            show=False,
+        ),
+    ]
+
+    class StateChanged(Message):
+        """Tab and status bar of this pane have something new to show."""
+
+        def __init__(self, pane: SessionPane) -> None:
+            super().__init__()
+            self.pane = pane
+
+    class CloseWanted(Message):
+        """The user wants to close this pane."""
+
+        def __init__(self, pane: SessionPane) -> None:
+            super().__init__()
+            self.pane = pane
+
+    class RestartWanted(Message):
+        """The user wants to restart the kernel; `pane` asks first when something would be lost."""
+
+        def __init__(self, pane: SessionPane) -> None:
+            super().__init__()
+            self.pane = pane
+
+    class CopyWanted(Message):
+        """A text is to be copied to the clipboard."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, session: KernelSession, title: str, elapsed_after: float = 1.0) -> None:
+        super().__init__()
+        self.session = session
+        self.title = title
+        self.unseen = False
+        self.in_view = False
+        self._syntax = SyntaxTheme()
+        self._watch: Watch = session.watch()
+        self._view = TranscriptView(session.transcript.blocks, elapsed_after)
+        self._field = StdinField()
+        self._find = FindBar()
+        self._prompt = Prompt()
+        self._asking = Asking(self._view, self._field)
+        self._available = (False, False)
+
+    def compose(self) -> ComposeResult:
+        """Transcript with its overlay, find bar, prompt."""
+        with Container(classes="session--transcript"):
+            yield self._view
+            yield self._field
+        yield self._find
+        yield self._prompt
+
+    def on_mount(self) -> None:
+        """Begin to draw."""
+        self._prompt.editor.entries = self._entries
+        self._refresh_language()
+        self._draw_changes()
+
+    def on_unmount(self) -> None:
+        """End the watch; the session lives on."""
+        self.session.unwatch(self._watch)
+
+    # What the tab and the status bar show.
+
+    @property
+    def label(self) -> TabLabel:
+        """The tab's label."""
+        return TabLabel(self.title, self.session.state.value, self.unseen)
+
+    def status(self, cwd: str) -> Status:
+        """The status bar's content; `cwd` is the client's, cleaned."""
+        session = self.session
+        return Status(
+            kernel=clean(session.spec.display_name),
+            state=session.state.value,
+            count=session.transcript.execution_count,
+            queued=session.queue_length,
+            dropped=session.discarded,
+            cwd=cwd,
+        )
+
+    def set_syntax(self, syntax: SyntaxTheme) -> None:
+        """Set the styles of highlighted code."""
+        self._syntax = syntax
+        self._refresh_language()
+
+    def set_typing_aids(self, *, auto_close: bool) -> None:
+        """Set how the prompt helps while typing."""
+        self._prompt.editor.auto_close = auto_close
+
+    def show(self, in_view: bool) -> None:
+        """Come into view, or leave it."""
+        self.in_view = in_view
+        if in_view:
+            self.unseen = False
+            self._watch.wake()
+            self.focus_input()
+
+    def focus_input(self) -> None:
+        """Give the focus to what waits for typing: the question's field, else the prompt."""
+        (self._field if self._asking.is_open else self._prompt.editor).focus()
+
+    # Drawing.
+
+    @work(name="drawer", exit_on_error=False)
+    async def _draw_changes(self) -> None:
+        while True:
+            await self._watch.wait()
+            if self.in_view:
+                self._draw()
+                await asyncio.sleep(FRAME)
+            else:
+                self.unseen = self.unseen or bool(self._watch.feed)
+                self.post_message(self.StateChanged(self))
+                await asyncio.sleep(HIDDEN_FRAME)
+
+    def _draw(self) -> None:
+        changes = self._watch.feed.take()
+        if changes:
+            self._view.take(changes)
+        self._prompt.number = self.session.next_number
+        self._refresh_language()
+        changed = self._asking.update(self.session.asking_cell)
+        if changed and self.has_focus_within:
+            self.focus_input()
+        self.post_message(self.StateChanged(self))
+        available = self._available_actions()
+        if available != self._available:
+            self._available = available
+            self.refresh_bindings()
+
+    def _available_actions(self) -> tuple[bool, bool]:
+        """Whether there is something to interrupt, and whether there are cancelled cells."""
+        session = self.session
+        runs = bool(session.transcript.running) or session.queue_length > 0
+        return runs, session.cancelled_count > 0
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that would do nothing now are not offered."""
+        if action == "interrupt":
+            return self._available[0]
+        if action == "run_cancelled":
+            return self._available[1]
+        return True
+
+    def _refresh_language(self) -> None:
+        info = self.session.info
+        names: Sequence[str] = info.lexer if info is not None else (self.session.spec.language,)
+        language = next((name for name in names if lexer_for(name) is not None), "")
+        self._prompt.language = language
+        self._prompt.syntax_theme = self._syntax
+        self._view.set_language(language, self._syntax)
+
+    def on_transcript_view_moved(self) -> None:
+        """Keep the question's field over its line."""
+        self._asking.place()
+
+    # Entering code.
+
+    def _entries(self) -> list[str]:
+        blocks = self.session.transcript.blocks
+        return [block.code for block in blocks if isinstance(block, Cell) and block.code]
+
+    def on_prompt_editor_submitted(self, event: PromptEditor.Submitted) -> None:
+        """Run what was entered."""
+        event.stop()
+        self._execute(event.code)
+
+    def _execute(self, code: str) -> None:
+        if code.strip():
+            self._view.follow()
+            self.session.execute(code)
+
+    def on_prompt_editor_completeness_wanted(self, event: PromptEditor.CompletenessWanted) -> None:
+        """Decide what Enter does, asking the kernel when it can answer."""
+        event.stop()
+        self._decide(event.code)
+
+    @work(name="completeness", exit_on_error=False)
+    async def _decide(self, code: str) -> None:
+        answer = await self.session.completeness(code)
+        match answer.status:
+            case "incomplete":
+                self._prompt.editor.decide(Incomplete(answer.indent))
+            case "unknown":
+                complete, indent = looks_complete(code, self._prompt.language)
+                decision = Complete() if complete else Incomplete(indent)
+                self._prompt.editor.decide(decision)
+            case "complete" | "invalid":
+                self._prompt.editor.decide(Complete())
+
+    def on_transcript_view_run_wanted(self, event: TranscriptView.RunWanted) -> None:
+        """Run a cell again."""
+        event.stop()
+        self._execute(event.code)
+
+    def on_transcript_view_code_wanted(self, event: TranscriptView.CodeWanted) -> None:
+        """Put a cell's code into the prompt; undo brings the draft back."""
+        event.stop()
+        self._prompt.editor.replace_text(event.code)
+        self._leave_transcript()
+
+    def on_transcript_view_copy_wanted(self, event: TranscriptView.CopyWanted) -> None:
+        """Copy a cell."""
+        event.stop()
+        self.post_message(self.CopyWanted(event.text))
+
+    def on_transcript_view_leave_wanted(self, event: TranscriptView.LeaveWanted) -> None:
+        """Go on typing in the prompt."""
+        event.stop()
+        self._leave_transcript()
+        if event.text:
+            self._prompt.editor.insert(event.text)
+
+    def _leave_transcript(self) -> None:
+        self._view.cursor = None
+        self.focus_input()
+
+    # Answering the kernel.
+
+    def on_stdin_field_answered(self, event: StdinField.Answered) -> None:
+        """Send an answer to the kernel."""
+        event.stop()
+        self._asking.remember(event.text)
+        self._view.follow()
+        self.session.answer(event.text)
+
+    def on_stdin_field_interrupt_wanted(self) -> None:
+        """Interrupt instead of answering."""
+        self.action_interrupt()
+
+    # The kernel.
+
+    def on_prompt_editor_clear_or_interrupt_wanted(
+        self, event: PromptEditor.ClearOrInterruptWanted
+    ) -> None:
+        """Ctrl+C: copy what is selected, else interrupt what runs, else clear the prompt."""
+        event.stop()
+        selected = self.screen.get_selected_text()
+        editor = self._prompt.editor
+        if selected:
+            self.post_message(self.CopyWanted(selected))
+            self.screen.clear_selection()
+        elif editor.selected_text:
+            self.post_message(self.CopyWanted(editor.selected_text))
+        elif self.session.transcript.running or self.session.queue_length:
+            self.action_interrupt()
+        elif editor.text:
+            editor.clear_text()
+        else:
+            self.notify("Nothing runs. Ctrl+D closes the tab, Ctrl+Q quits, F1 helps.", timeout=4)
+
+    def action_interrupt(self) -> None:
+        """Interrupt what runs."""
+        self.run_worker(self.session.interrupt(), name="interrupt", exit_on_error=False)
+
+    def action_restart(self) -> None:
+        """Restart the kernel, asked first where something would be lost."""
+        self.post_message(self.RestartWanted(self))
+
+    @property
+    def has_something_to_lose(self) -> bool:
+        """Whether a restart would lose a running cell or what cells have defined."""
+        session = self.session
+        if session.state is KernelState.DEAD:
+            return False
+        return bool(session.transcript.running) or session.transcript.execution_count is not None
+
+    def restart(self) -> None:
+        """Restart the kernel now."""
+        self.run_worker(self.session.restart(), name="restart", exit_on_error=False)
+
+    def action_run_cancelled(self) -> None:
+        """Run the cells of the last cancelled queue."""
+        if self.session.run_cancelled():
+            self._view.follow()
+
+    def on_prompt_editor_close_wanted(self, event: PromptEditor.CloseWanted) -> None:
+        """Close the pane."""
+        event.stop()
+        self.post_message(self.CloseWanted(self))
+
+    # Moving in the transcript.
+
+    def action_page_up(self) -> None:
+        """Scroll the transcript up by a page."""
+        self._view.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        """Scroll the transcript down by a page."""
+        self._view.scroll_page_down(animate=False)
+
+    def action_jump(self, step: int) -> None:
+        """Jump to the next input above (-1) or below (1)."""
+        self._view.jump(step)
+
+    def action_clear(self) -> None:
+        """Clear the view; the model keeps everything."""
+        self._view.clear()
+
+    def action_show_all(self) -> None:
+        """Bring back what was cleared from the view."""
+        self._view.show_all()
+
+    def action_find(self) -> None:
+        """Find a text in the transcript."""
+        self._find.open()
+
+    def on_find_bar_changed(self, event: FindBar.Changed) -> None:
+        """Mark what is found as one types."""
+        event.stop()
+        self._find.show_place(*self._view.find(event.needle), MOST_MATCHES)
+
+    def on_find_bar_step_wanted(self, event: FindBar.StepWanted) -> None:
+        """Go to another match."""
+        event.stop()
+        self._find.show_place(*self._view.step_match(event.step), MOST_MATCHES)
+
+    def on_find_bar_closed(self, event: FindBar.Closed) -> None:
+        """Stop finding."""
+        event.stop()
+        self._view.find("")
+        self.focus_input()

@@ -1,0 +1,135 @@
+"""From an output of the model to its drawing."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from tui.model.clean import clean
+from tui.model.outputs import (
+    DisplayOutput,
+    ErrorOutput,
+    InputOutput,
+    InputState,
+    Output,
+    StreamOutput,
+)
+from tui.model.stream_text import StreamText, plain_line
+from tui.render.mime import display_text
+from tui.render.palette import Palette
+from tui.render.rows import TAB, Drawing, Row
+from tui.render.text import TextDrawing
+
+STDERR_MARK = "▎"
+PASSWORD_SHOWN = "········"
+
+
+class LabelledDrawing:
+    """A drawing under a label such as `Out[3]: `.
+
+    As in IPython, a value of one line stands beside the label and a longer one below it; unlike
+    there, so does one that does not fit beside it.
+    """
+
+    def __init__(self, drawing: Drawing, label: Segment, line: str | None) -> None:
+        """`line` is the value when it has one line only."""
+        self._drawing = drawing
+        self._label = label
+        self._line_width = None if line is None else cell_len(line.expandtabs(TAB))
+
+    def _beside(self, width: int) -> bool:
+        cells = self._line_width
+        return cells is not None and cells + self._label.cell_length <= width
+
+    def height(self, width: int) -> int:
+        """How many rows there are."""
+        return 1 if self._beside(width) else 1 + self._drawing.height(width)
+
+    def rows(self, width: int, start: int, stop: int) -> list[Row]:
+        """The rows from `start` up to `stop`."""
+        if self._beside(width):
+            inner = self._drawing.rows(width - self._label.cell_length, 0, 1)
+            content = inner[0].content if inner else ()
+            return [Row(content, (self._label,))][start:stop]
+        rows = [Row((), (self._label,))] if start == 0 < stop else []
+        return rows + self._drawing.rows(width, max(start - 1, 0), stop - 1)
+
+    def find(self, needle: str, width: int, ignore_case: bool, most: int) -> list[int]:
+        """The rows of the first `most` matches."""
+        if self._beside(width):
+            inner = width - self._label.cell_length
+            return self._drawing.find(needle, inner, ignore_case, most)
+        return [row + 1 for row in self._drawing.find(needle, width, ignore_case, most)]
+
+
+def drawing_of(output: Output, palette: Palette) -> Drawing:
+    """The drawing of an output as it is now.
+
+    A stream's drawing follows its text; for every other change of an output a new drawing is
+    to be asked for.
+    """
+    match output:
+        case StreamOutput(name="stderr"):
+            mark = Segment(STDERR_MARK, palette.stderr_mark)
+            return TextDrawing(output.text, palette.text, mark, palette.dim)
+        case StreamOutput():
+            return TextDrawing(output.text, palette.text, dim=palette.dim)
+        case DisplayOutput():
+            text = _written(display_text(output.data, output.metadata))
+            drawing = TextDrawing(text, palette.text)
+            if not output.is_result:
+                return drawing
+            number = " " if output.execution_count is None else str(output.execution_count)
+            label = Segment(f"Out[{number}]: ", palette.output_label)
+            return LabelledDrawing(drawing, label, _only_line(text))
+        case ErrorOutput():
+            return TextDrawing(_written(error_text(output)), palette.text)
+        case InputOutput():
+            return TextDrawing(_written(question_text(output)), palette.text, dim=palette.dim)
+        case _:
+            assert_never(output)
+
+
+def error_text(error: ErrorOutput) -> str:
+    """The traceback, which ends with `ename: evalue`; without one just that line."""
+    if error.traceback:
+        return "\n".join(error.traceback)
+    text = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
+    return f"\x1b[31m{text}\x1b[39m"
+
+
+def question_text(question: InputOutput) -> str:
+    """A question with its answer as it stands in the transcript."""
+    prompt = clean(question.prompt)
+    match question.state:
+        case InputState.WAITING:
+            return prompt or " "
+        case InputState.ANSWERED:
+            return prompt + (PASSWORD_SHOWN if question.password else clean(question.answer))
+        case InputState.END_OF_FILE:
+            return f"{prompt}^D"
+        case InputState.DROPPED:
+            return f"{prompt}\x1b[2m(not answered)\x1b[22m"
+        case _:
+            assert_never(question.state)
+
+
+def _only_line(text: StreamText) -> str | None:
+    lines = text.live_lines()
+    if text.frozen or len(lines) > 2 or (len(lines) == 2 and lines[1]):
+        return None
+    return plain_line(lines[0]) if lines else ""
+
+
+def _written(text: str) -> StreamText:
+    stream = StreamText()
+    stream.write(text)
+    return stream
+
+
+def note_style(palette: Palette, kind: str) -> Style:
+    """The style of a notice's text."""
+    return {"warning": palette.warning, "error": palette.error}.get(kind, palette.info)

@@ -1,0 +1,27 @@
+"""Screens that can be dismissed once only."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.screen import Screen
+
+Result = TypeVar("Result")
+
+
+class DismissedOnce(Screen[Result]):
+    """A screen whose further dismissals, by keys of the same read, change nothing.
+
+    Textual's own `dismiss` takes away whatever screen is on top; of two Enters in one read the
+    second would take the one below, and the last of all is an error that ends the app. Named
+    last among the bases: Textual takes the style sheet from the first one.
+    """
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close this screen with `result`; nothing when it is not the current one."""
+        return super().dismiss(result) if self.is_current else self._nothing()
+
+    @staticmethod
+    def _nothing() -> AwaitComplete:
+        return AwaitComplete.nothing()  # type: ignore[no-untyped-call]

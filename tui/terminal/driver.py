@@ -1,0 +1,144 @@
+"""The Textual driver that outlives its terminal's faults."""
+
+from __future__ import annotations
+
+import logging
+import os
+import selectors
+import signal
+import sys
+from typing import Any, TextIO
+
+from textual.app import App, ScreenStackError
+from textual.drivers.linux_driver import LinuxDriver
+
+from tui.terminal.input import LARGEST_SIZE, TerminalInput
+from tui.terminal.modes import SavedTerminal
+from tui.terminal.output import TerminalOutput
+
+CLOSE_GRACE = 1.5
+"""Seconds the terminal has to read the last output when application mode ends."""
+HANGUP_EXIT_CODE = 128 + signal.SIGHUP
+_BACKLOG = 256
+_READ_SIZE = 4096
+_log = logging.getLogger(__name__)
+
+
+def _terminal_stream() -> TextIO:
+    streams = [each for each in (sys.__stderr__, sys.__stdout__) if each is not None]
+    return next((each for each in streams if each.isatty()), streams[0])
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver for Linux and macOS, without its ways to die of input or to block.
+
+    Any bytes are survived; the event loop never waits for the terminal; a terminal that is gone
+    ends the app like SIGHUP does (`App.exit` with 129 where nobody handles that signal).
+    """
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        self._saved = SavedTerminal.capture()
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        # Textual writes to stderr, which may well be a file while stdout is the terminal.
+        self._out = _terminal_stream().fileno()
+        self._output: TerminalOutput | None = None
+        self._is_gone = False
+
+    def start_application_mode(self) -> None:
+        """Take over the terminal."""
+        self._output = TerminalOutput(
+            self._out, on_drained=self._repaint_soon, on_gone=self._terminal_gone
+        )
+        self._output.start()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def write(self, data: str) -> None:
+        """Hand `data` to the terminal without ever waiting for it."""
+        if self._output is not None:
+            self._output.write(data)
+
+    def close(self) -> None:
+        """Write the rest, or when the terminal does not take it, give it back by force."""
+        super().close()
+        output, self._output = self._output, None
+        if output is None or output.stop(CLOSE_GRACE):
+            return
+        _log.warning("the terminal does not read; its output is discarded")
+        if self._saved is not None:
+            self._saved.restore()
+
+    def run_input_thread(self) -> None:
+        """Read the terminal until application mode ends or the terminal is gone."""
+        source = TerminalInput(debug=self._debug)
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(0.1):
+                    data = self._read()
+                    if data == b"":
+                        self._terminal_gone()
+                        return
+                    for message in source.feed(data or b""):
+                        self.process_message(message)
+                    self._keep_pace()
+                for message in source.tick():
+                    self.process_message(message)
+
+    def _read(self) -> bytes | None:
+        """Return what the terminal sent, empty when it is gone, None when it sent nothing."""
+        try:
+            return os.read(self.fileno, _READ_SIZE)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
+
+    def _keep_pace(self) -> None:
+        """Wait until the app has taken in most of what was read, so that junk cannot pile up."""
+        while self._backlog() > _BACKLOG and not self.exit_event.wait(0.01):
+            pass
+
+    def _backlog(self) -> int:
+        try:
+            focused = self._app.focused
+        except ScreenStackError:
+            focused = None
+        behind = 0 if focused is None else focused.message_queue_size
+        return behind + self._app.message_queue_size
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        width, height = super()._get_terminal_size()
+        return min(width, LARGEST_SIZE[0]), min(height, LARGEST_SIZE[1])
+
+    def _repaint_soon(self) -> None:
+        self._in_loop(self._repaint)
+
+    def _repaint(self) -> None:
+        self._app.refresh(layout=True)
+
+    def _terminal_gone(self) -> None:
+        """End the app in the way its handler of SIGHUP does; called from threads."""
+        if self._is_gone:
+            return
+        self._is_gone = True
+        _log.warning("the terminal is gone")
+        if callable(signal.getsignal(signal.SIGHUP)):
+            os.kill(os.getpid(), signal.SIGHUP)
+        else:
+            self._in_loop(self._exit)
+
+    def _exit(self) -> None:
+        self._app.exit(return_code=HANGUP_EXIT_CODE)
+
+    def _in_loop(self, callback: Any) -> None:
+        try:
+            self._loop.call_soon_threadsafe(callback)
+        except RuntimeError:
+            _log.debug("the event loop has ended before the terminal did")

@@ -1,0 +1,141 @@
+"""From the bytes a terminal sends to Textual's messages; no bytes make it fail."""
+
+from __future__ import annotations
+
+import logging
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Iterable, Iterator
+from time import monotonic
+
+from textual import events
+from textual._parser import ParseError
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.message import Message
+
+PASTE_SILENCE = 5.0
+"""Seconds without a byte after which a paste whose end never came is taken as ended."""
+_HOLD = 0.05
+_TAIL = len(BRACKETED_PASTE_END) - 1
+_UNDECODABLE = re.compile("\ufffd{2,}")
+_LARGEST_CELL = 10_000
+LARGEST_SIZE = (2048, 1024)
+"""Columns and rows over which a reported terminal size is not believed."""
+
+# What Textual's parser is known to raise on sequences it does not expect; a finished parser
+# generator answers with StopIteration.
+_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    ParseError,
+    RuntimeError,
+    StopIteration,
+    TypeError,
+    ValueError,
+)
+_log = logging.getLogger(__name__)
+
+
+class TerminalInput:
+    """Decodes a terminal's bytes, takes pastes out, and parses the rest one character at a time.
+
+    Pastes are not left to Textual's parser: it drops an ESC in pasted text and gives what follows
+    to the app as typed keys, so that a pasted newline would run the text before it.
+    """
+
+    def __init__(self, *, debug: bool = False) -> None:
+        self._debug = debug
+        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        self._parser = XTermParser(debug)
+        self._held = ""
+        self._pasted: list[str] | None = None
+        self._paste_tail = ""
+        self._last_byte = monotonic()
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Yield the messages that `data` completes."""
+        self._last_byte = monotonic()
+        text = self._held + _UNDECODABLE.sub("\ufffd", self._decode(data))
+        self._held = ""
+        while text:
+            if self._pasted is None:
+                before, start, text = text.partition(BRACKETED_PASTE_START)
+                if not start:
+                    before = self._hold_back(before)
+                yield from self._parse(before)
+                self._pasted = [] if start else None
+            else:
+                paste, text = self._take_paste(text)
+                yield from paste
+
+    def tick(self) -> Iterator[Message]:
+        """Yield what silence completes: a lone ESC, a sequence or a paste without an end."""
+        silence = monotonic() - self._last_byte
+        if self._held and silence >= _HOLD:
+            held, self._held = self._held, ""
+            yield from self._parse(held)
+        if self._pasted is not None and silence >= PASTE_SILENCE:
+            yield self._end_paste(self._paste_tail)
+        try:
+            yield from self._believable(self._parser.tick())
+        except _FAULTS as error:
+            self._renew_parser(error)
+
+    def _hold_back(self, text: str) -> str:
+        """Keep the beginning of a paste's start for the next read; a lone ESC is a key."""
+        for length in range(len(BRACKETED_PASTE_START) - 1, 1, -1):
+            if text.endswith(BRACKETED_PASTE_START[:length]):
+                self._held = text[-length:]
+                return text[:-length]
+        return text
+
+    def _take_paste(self, text: str) -> tuple[list[Message], str]:
+        assert self._pasted is not None
+        before, end, rest = (self._paste_tail + text).partition(BRACKETED_PASTE_END)
+        if end:
+            return [self._end_paste(before)], rest
+        self._pasted.append(before[:-_TAIL])
+        self._paste_tail = before[-_TAIL:]
+        return [], ""
+
+    def _end_paste(self, last: str) -> Message:
+        text = "".join([*(self._pasted or ()), last])
+        self._pasted, self._paste_tail = None, ""
+        return events.Paste(text.replace("\0", ""))
+
+    def _parse(self, text: str) -> Iterator[Message]:
+        for character in text:
+            try:
+                yield from self._believable(self._parser.feed(character))
+            except _FAULTS as error:
+                self._renew_parser(error)
+
+    def _renew_parser(self, error: Exception) -> None:
+        _log.warning("the terminal sent a sequence that cannot be read: %r", error)
+        old, self._parser = self._parser, XTermParser(self._debug)
+        self._parser.mouse_pixels = old.mouse_pixels
+        self._parser.terminal_size = old.terminal_size
+        self._parser.terminal_pixel_size = old.terminal_pixel_size
+
+    @staticmethod
+    def _believable(messages: Iterable[Message]) -> Iterator[Message]:
+        return (message for message in messages if is_believable(message))
+
+
+def is_believable(message: Message) -> bool:
+    """Whether a terminal in its right mind would send `message`.
+
+    Sizes and positions beyond every real screen would have gigabytes laid out, and a key whose
+    text is half a surrogate pair cannot be written back to any terminal.
+    """
+    match message:
+        case events.Resize(size=size):
+            return 0 < size.width <= LARGEST_SIZE[0] and 0 < size.height <= LARGEST_SIZE[1]
+        case events.MouseEvent():
+            return message.screen_x < _LARGEST_CELL and message.screen_y < _LARGEST_CELL
+        case events.Key(character=str(character)):
+            return not any("\ud800" <= each <= "\udfff" for each in character)
+        case _:
+            return True

@@ -1,0 +1,83 @@
+"""A dialog with a question and a few answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer: its id, its words, and the key that picks it at once."""
+
+    choice_id: str
+    words: str
+    key: str
+
+
+class ChoiceDialog(ModalScreen[str]):
+    """Asks once; the result is the id of the choice, `""` when the user backs out."""
+
+    DEFAULT_CSS = """
+    ChoiceDialog {
+        align: center middle;
+        & > Vertical {
+            width: 64;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            border: round $primary;
+            background: $surface;
+            padding: 0 1;
+        }
+        & Static { height: auto; margin-bottom: 1; }
+        & OptionList { height: auto; border: none; padding: 0; background: $surface; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back_out", "Cancel", id="dialog.cancel")
+    ]
+
+    def __init__(self, question: str, choices: Sequence[Choice]) -> None:
+        super().__init__()
+        self._question = question
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        """The question over its answers, the first of them marked."""
+        with Vertical():
+            yield Static(Content(self._question), markup=False)
+            yield OptionList(
+                *(
+                    Option(Content(f"{choice.key}  {choice.words}"), id=choice.choice_id)
+                    for choice in self._choices
+                ),
+                markup=False,
+            )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the chosen option."""
+        event.stop()
+        self.dismiss(event.option_id or "")
+
+    def on_key(self, event: events.Key) -> None:
+        """A choice's own key picks it."""
+        for choice in self._choices:
+            if event.key == choice.key:
+                event.stop()
+                self.dismiss(choice.choice_id)
+                return
+
+    def action_back_out(self) -> None:
+        """Answer with nothing."""
+        self.dismiss("")

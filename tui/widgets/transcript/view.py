@@ -1,0 +1,467 @@
+"""The transcript on the screen: a scroll view that draws only the rows in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui.model.cells import Block, Cell
+from tui.model.changes import Change
+from tui.render.highlight import SyntaxTheme
+from tui.render.palette import Palette
+from tui.render.rows import Row, count_matches
+from tui.widgets.transcript.block_layout import LayoutStyle, rows_text
+from tui.widgets.transcript.index import TranscriptIndex
+
+MOST_MATCHES = 10_000
+
+
+class TranscriptView(ScrollView, can_focus=True):
+    """Draws the blocks of a transcript; follows new output only while the end is in view.
+
+    `cursor` is the block the user jumped to, `None` for none.
+    """
+
+    ALLOW_SELECT = True
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "transcript--text",
+        "transcript--input",
+        "transcript--output",
+        "transcript--dim",
+        "transcript--stderr",
+        "transcript--info",
+        "transcript--warning",
+        "transcript--error",
+        "transcript--rule",
+        "transcript--cursor",
+        "transcript--match",
+        "transcript--match-current",
+    }
+    DEFAULT_CSS = """
+    TranscriptView {
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        background: $background;
+        & > .transcript--text { color: $foreground; }
+        & > .transcript--input { color: $success; text-style: bold; }
+        & > .transcript--output { color: $error; text-style: bold; }
+        & > .transcript--dim { color: $text-muted; }
+        & > .transcript--stderr { color: $warning; }
+        & > .transcript--info { color: $text-muted; }
+        & > .transcript--warning { color: $warning; }
+        & > .transcript--error { color: $error; text-style: bold; }
+        & > .transcript--rule { color: $text-muted; }
+        & > .transcript--cursor { color: $accent; text-style: bold reverse; }
+        & > .transcript--match { background: $warning 40%; }
+        & > .transcript--match-current { background: $warning; color: $background; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("alt+up", "previous_cell", "Cell above", id="transcript.previous_cell", show=False),
+        Binding("alt+down", "next_cell", "Cell below", id="transcript.next_cell", show=False),
+        Binding("enter", "copy_to_prompt", "To prompt", id="transcript.to_prompt"),
+        Binding("y", "copy_cell", "Copy", id="transcript.copy"),
+        Binding("o", "fold", "Fold output", id="transcript.fold"),
+        Binding("r", "run_again", "Run again", id="transcript.run_again"),
+        Binding("n", "next_match", "Next match", id="transcript.next_match"),
+        Binding("N,shift+n", "previous_match", "Match before", id="transcript.previous_match"),
+        Binding("escape,q", "leave", "To prompt", id="transcript.leave", show=False),
+        Binding("up", "scroll_up", show=False),
+        Binding("down", "scroll_down", show=False),
+        Binding("g,home", "scroll_home", show=False),
+        Binding("G,shift+g,end", "scroll_end", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown,space", "page_down", show=False),
+    ]
+
+    cursor: reactive[int | None] = reactive(None)
+
+    class Moved(Message):
+        """Something on an overlay has to move: the view was scrolled, resized or drawn anew."""
+
+    class CodeWanted(Message):
+        """The code of a cell is wanted in the prompt."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    class RunWanted(Message):
+        """The code of a cell is to be run again."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    class CopyWanted(Message):
+        """A text is to be copied to the clipboard."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class LeaveWanted(Message):
+        """The user wants to go on typing, in the prompt; `text` was typed already."""
+
+        def __init__(self, text: str = "") -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, blocks: Sequence[Block], elapsed_after: float = 1.0) -> None:
+        super().__init__()
+        self._blocks = blocks
+        self._elapsed_after = elapsed_after
+        self._language = ""
+        self._syntax = SyntaxTheme()
+        self._palette = Palette()
+        self._index = TranscriptIndex(blocks, LayoutStyle(self._palette))
+        self._following = True
+        self._strips: dict[int, Strip] = {}
+        self._needle = ""
+        self._matches: list[int] = []
+        self._match = 0
+
+    @property
+    def allow_select(self) -> bool:
+        """Text can be selected with the mouse."""
+        return True
+
+    @property
+    def following(self) -> bool:
+        """Whether new output scrolls the view."""
+        return self._following
+
+    def on_mount(self) -> None:
+        """Draw what there is already."""
+        self._restyle()
+
+    def notify_style_update(self) -> None:
+        """Theme or stylesheet changed: every drawing gets the new styles."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self._restyle()
+
+    def set_language(self, language: str, syntax: SyntaxTheme) -> None:
+        """Set the language of the inputs and the styles of their highlighting."""
+        if (language, syntax) != (self._language, self._syntax):
+            self._language, self._syntax = language, syntax
+            self._restyle()
+
+    def _restyle(self) -> None:
+        def style(name: str) -> Style:
+            return self.get_component_rich_style(f"transcript--{name}", partial=True)
+
+        palette = Palette(
+            text=style("text"),
+            input_label=style("input"),
+            output_label=style("output"),
+            continuation=style("dim"),
+            stderr_mark=style("stderr"),
+            dim=style("dim"),
+            info=style("info"),
+            warning=style("warning"),
+            error=style("error"),
+            rule=style("rule"),
+            cursor=style("cursor"),
+            match=style("match"),
+            match_current=style("match-current"),
+            syntax=self._syntax.styles,
+        )
+        layout = LayoutStyle(palette, self._language, self._elapsed_after)
+        self._palette = palette
+        self._index.restyle(layout)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    # Drawing what changed.
+
+    def take(self, changes: Iterable[Change]) -> None:
+        """Take over changes of the model, once for all that came since the last frame."""
+        with_anchor = None if self._following else self._index.locate(self.scroll_offset.y)
+        self._index.take(changes)
+        self._settle(with_anchor)
+
+    def _settle(self, anchor: tuple[int, int] | None) -> None:
+        """Give the view its new height; `anchor` is what has to stay at the top of it."""
+        self.virtual_size = Size(self._index.width, self._index.height)
+        if self._following:
+            self.scroll_to(y=self.max_scroll_y, animate=False)
+        elif anchor is not None:
+            block, row = anchor
+            self.scroll_to(y=self._index.top(block) + row, animate=False)
+        self._forget()
+        self.post_message(self.Moved())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap to the new width; what was at the top stays there."""
+        width = max(1, event.size.width)
+        anchor = None if self._following else self._index.locate(self.scroll_offset.y)
+        if width != self._index.width:
+            self._index.width = width
+            self._find_again()
+        self._settle(anchor)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """New output is followed from the moment the end is in view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._following = new_value >= self.max_scroll_y
+        self.post_message(self.Moved())
+
+    def follow(self) -> None:
+        """Go to the end and stay there as output comes."""
+        self._following = True
+        self.scroll_to(y=self.max_scroll_y, animate=False)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the visible part."""
+        number = self.scroll_offset.y + y
+        strip = self._strips.get(number)
+        if strip is None:
+            if len(self._strips) > 4 * self.size.height + 64:
+                self._strips.clear()
+            strip = self._strips[number] = self._strip(number)
+        return strip
+
+    def _strip(self, number: int) -> Strip:
+        width = self.size.width
+        rows = self._index.rows(number, number + 1)
+        if not rows:
+            return Strip.blank(width, self.rich_style)
+        row = rows[0]
+        segments = self._marked(number, row)
+        gutter = [*row.gutter]
+        if gutter and self.cursor is not None and number == self._index.top(self.cursor):
+            gutter = [Segment(part.text, self._palette.cursor) for part in gutter]
+        strip = Strip([*gutter, *Strip(segments).apply_offsets(0, number)])
+        return strip.extend_cell_length(width).crop(0, width).apply_style(self.rich_style)
+
+    def _marked(self, number: int, row: Row) -> list[Segment]:
+        """The content of a row with what is found and what is selected marked."""
+        segments = list(row.content)
+        text = row.text
+        if self._needle:
+            current = self._matches[self._match] if self._matches else -1
+            palette = self._palette
+            style = palette.match_current if number == current else palette.match
+            size = len(self._needle)
+            for place in count_matches(text, self._needle, self._ignore_case):
+                segments = _restyled(segments, place, place + size, style)
+        selection = self.text_selection
+        if selection is not None and (span := selection.get_span(number)) is not None:
+            start, end = span
+            style = self.screen.get_component_rich_style("screen--selection")
+            segments = _restyled(segments, start, len(text) if end == -1 else end, style)
+        return segments
+
+    # Selecting.
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draw the selection."""
+        self._forget()
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, without prompts and with wrapped lines joined."""
+        first = selection.start.y if selection.start is not None else 0
+        last = selection.end.y if selection.end is not None else self._index.height - 1
+        rows = self._index.rows(first, last + 1)
+        if not rows:
+            return None
+        cut = list(rows)
+        if selection.end is not None and len(rows) == last - first + 1:
+            cut[-1] = _cut(cut[-1], 0, selection.end.x)
+        if selection.start is not None:
+            cut[0] = _cut(cut[0], selection.start.x, None)
+        return rows_text(cut), "\n"
+
+    # Jumping from input to input.
+
+    def action_previous_cell(self) -> None:
+        """Jump to the input above."""
+        self.jump(-1)
+
+    def action_next_cell(self) -> None:
+        """Jump to the input below; past the last one, back to the prompt."""
+        self.jump(1)
+
+    def jump(self, step: int) -> None:
+        """Put the cursor on the next input above (-1) or below (1) and take the focus."""
+        block = self._index.neighbour(self.cursor, step)
+        if block is None:
+            if step > 0:
+                self.action_leave()
+            return
+        self.cursor = block
+        self.focus(scroll_visible=False)
+        top = self._index.top(block)
+        if not self.scroll_offset.y <= top < self.scroll_offset.y + self.size.height:
+            self.scroll_to(y=max(0, top - self.size.height // 4), animate=False)
+
+    def watch_cursor(self) -> None:
+        """Draw the cursor."""
+        self._forget()
+
+    @property
+    def _cursor_cell(self) -> Cell | None:
+        if self.cursor is None or self.cursor >= len(self._blocks):
+            return None
+        block = self._blocks[self.cursor]
+        return block if isinstance(block, Cell) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys for a cell exist only while the cursor is on one, those for matches while found."""
+        if action in ("copy_to_prompt", "copy_cell", "fold", "run_again"):
+            return self._cursor_cell is not None
+        if action in ("next_match", "previous_match"):
+            return bool(self._matches)
+        return True
+
+    def action_copy_to_prompt(self) -> None:
+        """Put the cell's code into the prompt."""
+        if (cell := self._cursor_cell) is not None:
+            self.post_message(self.CodeWanted(cell.code))
+
+    def action_run_again(self) -> None:
+        """Run the cell's code again, as a new cell."""
+        if (cell := self._cursor_cell) is not None:
+            self.post_message(self.RunWanted(cell.code))
+
+    def action_copy_cell(self) -> None:
+        """Copy the cell's code and its outputs."""
+        if self.cursor is not None and (cell := self._cursor_cell) is not None:
+            output = self._index.layout(self.cursor).output_text(self._index.width)
+            self.post_message(self.CopyWanted(f"{cell.code}\n{output}" if output else cell.code))
+
+    def action_fold(self) -> None:
+        """Fold the cell's output, or unfold it."""
+        if self.cursor is not None:
+            self.fold(self.cursor)
+
+    def fold(self, block: int) -> None:
+        """Fold the outputs of a cell, or unfold them."""
+        anchor = None if self._following else self._index.locate(self.scroll_offset.y)
+        self._index.fold(block)
+        self._settle(anchor)
+
+    def action_leave(self) -> None:
+        """Go back to the prompt."""
+        self.cursor = None
+        self.post_message(self.LeaveWanted())
+
+    def on_key(self, event: events.Key) -> None:
+        """Typing goes on in the prompt."""
+        if event.is_printable and event.character and not self._takes(event.key):
+            event.stop()
+            self.cursor = None
+            self.post_message(self.LeaveWanted(event.character))
+
+    def _takes(self, key: str) -> bool:
+        active = self.screen.active_bindings.get(key)
+        return active is not None and active.node is self and active.enabled
+
+    # Clearing.
+
+    def clear(self) -> None:
+        """Clear the view of what has ended; the model keeps all."""
+        self.cursor = None
+        self._index.hide_ended()
+        self._following = True
+        self._settle(None)
+
+    def show_all(self) -> None:
+        """Show again what was cleared."""
+        self._index.show_all()
+        self._settle(None)
+
+    # Finding.
+
+    @property
+    def _ignore_case(self) -> bool:
+        return self._needle == self._needle.lower()
+
+    def find(self, needle: str) -> tuple[int, int]:
+        """Mark a text (case matters when it has capitals); answers which match of how many.
+
+        At first the last match counts, since the newest is what people look for. Matches are
+        counted up to `MOST_MATCHES`.
+        """
+        self._needle = needle
+        self._matches = self._index.find(needle, self._ignore_case, MOST_MATCHES) if needle else []
+        self._match = max(0, len(self._matches) - 1)
+        self._show_match()
+        return self.match_place
+
+    def _find_again(self) -> None:
+        if self._needle:
+            self.find(self._needle)
+
+    @property
+    def match_place(self) -> tuple[int, int]:
+        """Which match is shown (from 1, 0 for none), and how many there are."""
+        return (self._match + 1 if self._matches else 0), len(self._matches)
+
+    def step_match(self, step: int) -> tuple[int, int]:
+        """Show the next match (1) or the one before (-1), around the ends."""
+        if self._matches:
+            self._match = (self._match + step) % len(self._matches)
+            self._show_match()
+        return self.match_place
+
+    def action_next_match(self) -> None:
+        """Show the match above: searching goes from the newest to the oldest."""
+        self.step_match(-1)
+
+    def action_previous_match(self) -> None:
+        """Show the match below."""
+        self.step_match(1)
+
+    def _show_match(self) -> None:
+        if self._matches:
+            row = self._matches[self._match]
+            if not self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height:
+                self._following = False
+                self.scroll_to(y=max(0, row - self.size.height // 2), animate=False)
+        self._forget()
+
+    # The question to the user.
+
+    def question_line(self) -> int | None:
+        """The line of this widget the open question stands at, even out of view; else `None`."""
+        row = self._index.question_row()
+        return None if row is None else row - self.scroll_offset.y
+
+
+def _restyled(segments: list[Segment], start: int, end: int, style: Style) -> list[Segment]:
+    """The segments with `style` over the characters from `start` up to `end`."""
+    result: list[Segment] = []
+    place = 0
+    for segment in segments:
+        text, own, _ = segment
+        size = len(text)
+        low, high = max(start - place, 0), min(end - place, size)
+        if low >= high:
+            result.append(segment)
+        else:
+            base = own or Style.null()
+            parts = ((text[:low], own), (text[low:high], base + style), (text[high:], own))
+            result.extend(Segment(part, look) for part, look in parts if part)
+        place += size
+    return result
+
+
+def _cut(row: Row, start: int, end: int | None) -> Row:
+    return Row((Segment(row.text[start:end]),), (), row.wraps and end is None)
