@@ -20,8 +20,8 @@ class DismissedOnce(Screen[Result]):
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close this screen with `result`; nothing when it is not the current one."""
-        return super().dismiss(result) if self.is_current else self._nothing()
+        return super().dismiss(result) if self.is_current else AwaitComplete(_nothing())
 
-    @staticmethod
-    def _nothing() -> AwaitComplete:
-        return AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+
+async def _nothing() -> None:
+    """Be done at once."""
