@@ -55,6 +55,8 @@ def run(argv: Sequence[str]) -> int:
         return _answer(argv) if _asks(argv) else _start(argv)
     except (UsageError, ConfigurationError) as error:
         return _refuse(f"{error}\nRun jtui -h for the options.")
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     except BrokenPipeError:
         # Who read our output has left; Python's own flush at exit must not complain about it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

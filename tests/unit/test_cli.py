@@ -1,0 +1,268 @@
+"""The command line as a user meets it, without a screen: every case in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pexpect
+import pytest
+
+import tui
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Variables for jtui with nothing of the user's: no configuration, and two kernelspecs."""
+    kernels = tmp_path / "data" / "kernels"
+    for name, content in {
+        "good": json.dumps(
+            {"argv": ["/bin/false"], "display_name": "A \x1b[31mgood one", "language": "any"}
+        ),
+        "bad": "{",
+    }.items():
+        (kernels / name).mkdir(parents=True)
+        (kernels / name / "kernel.json").write_text(content)
+    return os.environ | {
+        "JUPYTER_DATA_DIR": str(tmp_path / "data"),
+        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
+        "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
+        "JUPYTER_PATH": "",
+        "IPYTHONDIR": str(tmp_path / "ipython"),
+    }
+
+
+def jtui(
+    environment: dict[str, str], *argv: str, command: Sequence[str] = ("-m", "tui")
+) -> subprocess.CompletedProcess[str]:
+    """Run jtui to its end, without a terminal."""
+    return subprocess.run(
+        [sys.executable, *command, *argv],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_is_short(environment: dict[str, str], option: str) -> None:
+    done = jtui(environment, option)
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(lines) < 24
+    assert max(map(len, lines)) < 80
+    assert lines[0] == "Usage: jtui [options]"
+    options = ("kernel", "list-kernels", "theme", "config", "generate-config", "debug", "version")
+    assert [name for name in (*options, "help-all") if f"--{name} " not in done.stdout] == []
+
+
+def test_help_all_names_every_setting(environment: dict[str, str]) -> None:
+    done = jtui(environment, "--help-all")
+    assert (done.returncode, done.stderr) == (0, "")
+    for name in ("JtuiApp.keymap", "KernelSession.auto_restart", "Transcript.output_cap"):
+        assert f"--{name}=" in done.stdout
+
+
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_version(environment: dict[str, str], option: str) -> None:
+    done = jtui(environment, option)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{tui.__version__}\n", "")
+
+
+def test_list_kernels_shows_good_and_broken_ones_cleaned(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    done = jtui(environment, "--list-kernels")
+    assert (done.returncode, done.stderr) == (0, "")
+    kernels = tmp_path / "data" / "kernels"
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert ["good", "A", "␛[31mgood", "one", "any", str(kernels / "good")] in rows
+    assert f"broken: {kernels / 'bad'}: kernel.json is not valid JSON" in done.stdout
+    assert any(row[0] == "python3" for row in rows)
+
+
+def test_an_unknown_kernel_is_said_with_those_there_are(environment: dict[str, str]) -> None:
+    done = jtui(environment, "--kernel", "good", "--kernel", "nope")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("jtui: There is no kernel called nope. The kernels there are:\n")
+    assert "\ngood " in done.stderr
+
+
+def test_a_broken_kernel_is_said_with_the_reason(environment: dict[str, str]) -> None:
+    done = jtui(environment, "--kernel=bad")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "kernel.json is not valid JSON" in done.stderr
+
+
+def test_control_characters_on_the_command_line_are_not_printed(
+    environment: dict[str, str],
+) -> None:
+    done = jtui(environment, "--kernel", "\x1b[31m")
+    assert done.returncode == 2
+    assert "\x1b" not in done.stderr
+    assert "␛[31m" in done.stderr
+
+
+def test_without_a_terminal_nothing_is_started(environment: dict[str, str], tmp_path: Path) -> None:
+    done = jtui(environment, "--kernel", "good")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "jtui: There is no terminal: input and output must not be redirected.\n"
+    assert not (tmp_path / "runtime").exists()
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["--kernl", "x"], "There is no option --kernl. Did you mean --kernel?"),
+        (["--Transcript.output_cap=x"], "Transcript.output_cap: "),
+        (["--config", "/nonexistent"], "There is no configuration file /nonexistent."),
+        (["x"], "There is no option x; an option begins with --."),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_status_2(
+    environment: dict[str, str], argv: list[str], said: str
+) -> None:
+    done = jtui(environment, *argv)
+    assert (done.returncode, done.stdout) == (2, "")
+    first, second = done.stderr.splitlines()
+    assert first.startswith(f"jtui: {said}")
+    assert second == "Run jtui -h for the options."
+
+
+def test_generate_config_writes_a_file_that_changes_nothing(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "config" / "jupyter_tui_config.py"
+    done = jtui(environment, "--generate-config")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert str(file) in done.stdout
+    written = file.read_text()
+    assert "\n# c.KernelSession.auto_restart = False\n" in written
+    assert [line for line in written.splitlines() if line and line[0] != "#"] == [
+        "c = get_config()  #noqa"
+    ]
+
+    file.write_text("mine")
+    again = jtui(environment, "--generate-config")
+    assert again.returncode == 2
+    assert again.stderr == "jtui: The configuration file exists already; -y overwrites it.\n"
+    assert file.read_text() == "mine"
+
+    assert jtui(environment, "--generate-config", "-y").returncode == 0
+    assert file.read_text() == written
+
+
+def test_generate_config_says_when_it_cannot_write(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "config").write_text("a file where the directory should be")
+    done = jtui(environment, "--generate-config")
+    assert done.returncode == 2
+    assert done.stderr.startswith("jtui: The configuration file cannot be written: ")
+
+
+def test_a_reader_that_leaves_early_is_no_error(environment: dict[str, str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "tui", "--help-all"],
+            env=environment,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            timeout=60,
+        )
+    finally:
+        os.close(writing)
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("command", ["jtui", "jupyter-tui"])
+def test_the_installed_commands_are_there(environment: dict[str, str], command: str) -> None:
+    program = Path(sys.executable).parent / command
+    if not program.exists():
+        pytest.skip("jtui is not installed in this environment")
+    done = subprocess.run([program, "--version"], env=environment, capture_output=True, timeout=60)
+    assert done.stdout.decode() == f"{tui.__version__}\n"
+
+
+ORDER = """
+import os, sys
+
+def watch(event, arguments):
+    if event == "subprocess.Popen" and arguments[0] == "/bin/false":
+        os.write(2, b"kernel started;")
+    if event == "import" and arguments[0].partition(".")[0] == "textual":
+        os.write(2, b"textual imported;")
+        os._exit(0)
+
+sys.addaudithook(watch)
+from tui.__main__ import main
+main(["--kernel", "good", "--kernel", "good"])
+"""
+
+
+def test_kernels_are_started_before_the_toolkit_is_imported(environment: dict[str, str]) -> None:
+    child = pexpect.spawn(sys.executable, ["-c", ORDER], env=environment, timeout=60)
+    try:
+        child.expect(pexpect.EOF)
+    finally:
+        child.close(force=True)
+    assert child.before == b"kernel started;kernel started;textual imported;"
+
+
+INTERRUPTED = """
+import os, signal, sys
+
+def watch(event, arguments):
+    if event == "import" and arguments[0].partition(".")[0] == "textual":
+        os.kill(os.getpid(), getattr(signal, sys.argv[1]))
+
+sys.addaudithook(watch)
+from tui.__main__ import main
+sys.exit(main(["--kernel", "sleep"]))
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_during_the_start_leaves_no_kernel_and_no_traceback(
+    environment: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    alive = tmp_path / "alive"
+    os.mkfifo(alive)
+    sleep = tmp_path / "data" / "kernels" / "sleep"
+    sleep.mkdir()
+    command = ["/bin/sh", "-c", f"exec 3>'{alive}'; sleep 600"]
+    (sleep / "kernel.json").write_text(json.dumps({"argv": command}))
+    reading = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
+    child = pexpect.spawn(sys.executable, ["-c", INTERRUPTED, name], env=environment, timeout=60)
+    try:
+        child.expect(pexpect.EOF)
+        child.wait()
+        assert child.before == b""
+        assert child.exitstatus == 128 + getattr(signal, name)
+        # The end of the file comes when no process has it open for writing any more.
+        os.set_blocking(reading, True)
+        assert os.read(reading, 1) == b""
+    finally:
+        child.close(force=True)
+        os.close(reading)
+
+
+def test_the_log_is_private(environment: dict[str, str], tmp_path: Path) -> None:
+    child = pexpect.spawn(sys.executable, ["-m", "tui", "--kernel", "good"], env=environment)
+    try:
+        log = tmp_path / "data" / "jtui" / "jtui.log"
+        child.expect([pexpect.EOF, r".+"])
+        assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    finally:
+        child.kill(9)
+        child.close()
