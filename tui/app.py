@@ -61,6 +61,7 @@ class ConsoleApp(CalmExit[int]):
     ConsoleApp {
         & #panes { height: 1fr; }
         & Footer { background: $panel; }
+        & ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -420,7 +421,7 @@ class ConsoleApp(CalmExit[int]):
         """Show what the kernel process wrote to its own stdout and stderr."""
         if (pane := self.pane) is None:
             return
-        text = await asyncio.to_thread(pane.session.transport.log_text)
+        text = await asyncio.to_thread(pane.session.log_text)
         shown = plain_lines(text, LOG_LINES)
         title = f"{pane.title}: output of the kernel process"
         self.push_screen(ReadingScreen(title, shown or "(nothing yet)", at_end=True))

@@ -43,8 +43,8 @@ class Invocation:
 class KernelProcess:
     """A kernel process, its connection file, its log and its record among the survivors.
 
-    It leads a session and process group of its own, which signals go to. No method waits for
-    the process; all can be called from any thread.
+    It leads a session and process group of its own, which signals go to. Only `wait`
+    waits for the process; all methods can be called from any thread.
     """
 
     def __init__(
@@ -104,6 +104,13 @@ class KernelProcess:
         """Look whether it has ended: its return code, or `None`."""
         return self._popen.poll() if self._popen else None
 
+    def wait(self, seconds: float) -> int | None:
+        """Wait at most so long for its end: its return code, or `None`; blocks the thread."""
+        with suppress(subprocess.TimeoutExpired):
+            if self._popen:
+                self._popen.wait(seconds)
+        return self.poll()
+
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to its whole group, also when the kernel itself has ended."""
         if self.pid and (self.poll() is None or not pid_is_taken(self.pid)):
@@ -135,7 +142,7 @@ class KernelProcess:
 
 
 def _spawn(invocation: Invocation, output: int) -> subprocess.Popen[bytes]:
-    if not invocation.argv:
+    if not invocation.argv or not invocation.argv[0]:
         raise LaunchError(clean(f"The kernelspec {invocation.kernel_name} names no command."))
     if not invocation.cwd.is_dir():
         raise LaunchError(_sentence(invocation, f"there is no directory {invocation.cwd}"))

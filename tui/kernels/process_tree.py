@@ -25,14 +25,13 @@ class ProcessIdentity:
         """The identity of the process that has this pid now."""
         return cls(pid, _birth(pid))
 
-    @property
     def lives(self) -> bool:
         """Whether it runs; one that has ended and only waits to be collected does not."""
         return pid_is_taken(self.pid) and _birth(self.pid) == self.birth
 
     def kill(self) -> None:
         """Kill it, unless it is gone."""
-        if self.lives:
+        if self.lives():
             try:
                 os.kill(self.pid, signal.SIGKILL)
             except (ProcessLookupError, PermissionError):

@@ -31,11 +31,13 @@ from tui.wire.events import (
     CellSent,
     CellSubmitted,
     InputAnswered,
+    IopubEvent,
     KernelEnded,
     KernelEvent,
     KernelRestarted,
     NoticeKind,
     NoticePosted,
+    StreamWritten,
 )
 from tui.wire.message import Channel, Message
 from tui.wire.requests import (
@@ -56,6 +58,7 @@ _log = logging.getLogger(__name__)
 # So many automatic restarts in so many seconds are a crash loop, which is left alone.
 RESTARTS_IN_A_ROW = 3
 RESTART_WINDOW = 60.0
+FIRST_WORDS_LIMIT = 64_000
 
 
 class KernelSession:
@@ -89,6 +92,7 @@ class KernelSession:
         self._reader: asyncio.Task[None] | None = None
         self._handshake: asyncio.Task[None] | None = None
         self._silence_told = False
+        self._first_words = ""
         self._auto_restarts: list[float] = []
 
     # What a view reads.
@@ -328,14 +332,14 @@ class KernelSession:
             f"No sign of life from the kernel for {self.settings.startup_grace:g} s."
             " jtui goes on waiting; F7 starts it again."
         )
-        written = plain_lines(self.transport.log_text())
+        written = plain_lines(self.log_text())
         self._tell(NoticeKind.WARNING, f"{text} It wrote:\n{written}" if written else text)
 
     def _take(self, arrival: Arrival) -> None:
         match arrival:
             case Message(channel=Channel.IOPUB):
                 self._iopub_seen.set()
-                self._apply(decode_iopub(arrival))
+                self._take_published(decode_iopub(arrival))
             case Message(channel=Channel.STDIN):
                 if arrival.parent_session == self.client.session:
                     self._apply(decode_input_request(arrival))
@@ -345,6 +349,23 @@ class KernelSession:
                 self._count_discarded(arrival)
             case Exited():
                 self._kernel_exited(arrival)
+
+    def _take_published(self, event: IopubEvent) -> None:
+        if isinstance(event, StreamWritten) and not event.origin.parent_id and self._is_fresh:
+            # A kernel's words at its start (ipykernel 7 on frozen modules) answer to nobody:
+            # they are the process's own output and stand in the log view with it.
+            self._first_words = (self._first_words + event.text)[-FIRST_WORDS_LIMIT:]
+            return
+        self._apply(event)
+
+    @property
+    def _is_fresh(self) -> bool:
+        """Whether nothing was run since the kernel started."""
+        return self.transcript.execution_count is None and not self.transcript.running
+
+    def log_text(self) -> str:
+        """What the kernel's process wrote, and what it said at its start; not cleaned."""
+        return self.transport.log_text() + self._first_words
 
     def _take_reply(self, reply: Message) -> None:
         if reply.parent_id and reply.parent_id == self._queue.in_flight:

@@ -70,7 +70,7 @@ class Survivor:
 
     def kill(self) -> None:
         """Kill it with all its descendants and remove its files; takes some milliseconds."""
-        if self.process.lives:
+        if self.process.lives():
             others = descendants(self.process.pid)
             signal_group(self.process.pid, signal.SIGKILL)
             for other in others:
@@ -118,7 +118,7 @@ def survivors() -> list[Survivor]:
             path.unlink(missing_ok=True)
         elif fields is None or fields.get("host") != socket.gethostname() or _owned(fields):
             continue
-        elif survivor.process.lives:
+        elif survivor.process.lives():
             found.append(survivor)
         else:
             files.remove()
@@ -139,7 +139,7 @@ def _fields(path: Path) -> dict[str, Any] | None:
 
 def _owned(fields: dict[str, Any]) -> bool:
     owner = _identity(fields, "owner")
-    return owner is not None and owner.lives
+    return owner is not None and owner.lives()
 
 
 def _survivor(files: KernelFiles, fields: dict[str, Any]) -> Survivor | None:

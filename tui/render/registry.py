@@ -101,9 +101,14 @@ def error_text(error: ErrorOutput) -> str:
     return f"\x1b[31m{text}\x1b[39m"
 
 
+def question_prompt(question: InputOutput) -> str:
+    """The words of a question; ipykernel's `getpass` sends none of its own."""
+    return clean(question.prompt) or ("Password: " if question.password else "")
+
+
 def question_text(question: InputOutput) -> str:
     """A question with its answer as it stands in the transcript."""
-    prompt = clean(question.prompt)
+    prompt = question_prompt(question)
     match question.state:
         case InputState.WAITING:
             return prompt or " "

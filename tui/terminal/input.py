@@ -35,7 +35,21 @@ _FAULTS = (
     TypeError,
     ValueError,
 )
+_WITH_ALT = frozenset("0123456789-=")
 _log = logging.getLogger(__name__)
+
+
+class AltKeysParser(XTermParser):
+    """Textual's parser with Alt and a digit as that key.
+
+    Textual takes ESC and a digit for what WezTerm on macOS means by Option and the digit, a
+    character such as `™`; everywhere else it is what Alt sends.
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        if len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] in _WITH_ALT:
+            return super()._sequence_to_key_events(sequence[1], alt=True)
+        return super()._sequence_to_key_events(sequence, alt)
 
 
 class TerminalInput:
@@ -48,7 +62,7 @@ class TerminalInput:
     def __init__(self, *, debug: bool = False) -> None:
         self._debug = debug
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
-        self._parser = XTermParser(debug)
+        self._parser = AltKeysParser(debug)
         self._held = ""
         self._pasted: list[str] | None = None
         self._paste_tail = ""
@@ -114,7 +128,7 @@ class TerminalInput:
 
     def _renew_parser(self, error: Exception) -> None:
         _log.warning("the terminal sent a sequence that cannot be read: %r", error)
-        old, self._parser = self._parser, XTermParser(self._debug)
+        old, self._parser = self._parser, AltKeysParser(self._debug)
         self._parser.mouse_pixels = old.mouse_pixels
         self._parser.terminal_size = old.terminal_size
         self._parser.terminal_pixel_size = old.terminal_pixel_size

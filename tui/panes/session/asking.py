@@ -7,8 +7,8 @@ import re
 from rich.cells import cell_len
 
 from tui.model.cells import Cell
-from tui.model.clean import clean
 from tui.model.outputs import InputOutput
+from tui.render.registry import question_prompt
 from tui.widgets.stdin_field import StdinField
 from tui.widgets.transcript.view import TranscriptView
 
@@ -62,7 +62,7 @@ class Asking:
         size = self._view.size
         line = self._view.question_line()
         row = size.height - 1 if line is None else min(max(line, 0), size.height - 1)
-        prompt = clean(question.prompt)
+        prompt = question_prompt(question)
         # The question may be wrapped: the field goes on where its last row ends.
         column = cell_len(prompt) % max(size.width, 1) if prompt else 0
         column = max(0, min(column, size.width - LEAST_WIDTH))

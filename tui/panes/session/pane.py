@@ -31,6 +31,7 @@ from tui.widgets.transcript.view import MOST_MATCHES, TranscriptView
 # Between two drawings of a pane in view, and between two looks at one that is hidden.
 FRAME = 1 / 60
 HIDDEN_FRAME = 0.2
+HINT_TIME = 5.0
 
 
 class SessionPane(Vertical):
@@ -121,6 +122,7 @@ class SessionPane(Vertical):
         self._prompt = Prompt()
         self._asking = Asking(self._view, self._field)
         self._available = (False, False)
+        self._words = ""
 
     def compose(self) -> ComposeResult:
         """Transcript with its overlay, find bar, prompt."""
@@ -157,6 +159,7 @@ class SessionPane(Vertical):
             queued=session.queue_length,
             dropped=session.discarded,
             cwd=cwd,
+            hint=self._words,
         )
 
     def set_syntax(self, syntax: SyntaxTheme) -> None:
@@ -178,7 +181,9 @@ class SessionPane(Vertical):
 
     def focus_input(self) -> None:
         """Give the focus to what waits for typing: the question's field, else the prompt."""
-        (self._field if self._asking.is_open else self._prompt.editor).focus()
+        widget = self._field if self._asking.is_open else self._prompt.editor
+        # `focus()` would do it only after the keys that are already waiting.
+        self.screen.set_focus(widget, scroll_visible=False)
 
     # Drawing.
 
@@ -328,7 +333,17 @@ class SessionPane(Vertical):
         elif editor.text:
             editor.clear_text()
         else:
-            self.notify("Nothing runs. Ctrl+D closes the tab, Ctrl+Q quits, F1 helps.", timeout=4)
+            self._hint("Nothing runs: Ctrl+D closes the tab, Ctrl+Q quits")
+
+    def _hint(self, words: str) -> None:
+        """Show a hint in the status bar for some seconds."""
+        self._words = words
+        self.post_message(self.StateChanged(self))
+        self.set_timer(HINT_TIME, self._end_hint)
+
+    def _end_hint(self) -> None:
+        self._words = ""
+        self.post_message(self.StateChanged(self))
 
     def action_interrupt(self) -> None:
         """Interrupt what runs."""

@@ -41,7 +41,9 @@ class ChoiceDialog(ModalScreen[str]):
             padding: 0 1;
         }
         & Static { height: auto; margin-bottom: 1; }
-        & OptionList { height: auto; border: none; padding: 0; background: $surface; }
+        & OptionList, & OptionList:focus {
+            height: auto; border: none; padding: 0; background: $surface;
+        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -40,7 +40,7 @@ class KernelPicker(ModalScreen[str]):
             background: $surface;
             padding: 0 1;
         }
-        & OptionList {
+        & OptionList, & OptionList:focus {
             height: auto; max-height: 16; border: none; padding: 0; background: $surface;
         }
         & Static { height: auto; color: $text-muted; }

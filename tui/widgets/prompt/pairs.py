@@ -47,8 +47,8 @@ def typed(character: str, place: Place, language: str) -> Typing:
         balanced = place.text.count(opener) <= place.text.count(character)
         return Typing("", 0, skips=True) if place.after[:1] == character and balanced else plain
     if character in quotes(language):
-        return _typed_quote(character, place)
-    if character in BRACKETS and not _open_quote(place) and _has_room(place.after):
+        return _typed_quote(character, place, language)
+    if character in BRACKETS and not _within(place, language) and _has_room(place.after):
         return Typing(character + BRACKETS[character], 1)
     return plain
 
@@ -72,9 +72,9 @@ def quotes(language: str) -> str:
     return '"' if language.strip().lower() in _NO_APOSTROPHE else "\"'"
 
 
-def _typed_quote(quote: str, place: Place) -> Typing:
+def _typed_quote(quote: str, place: Place, language: str) -> Typing:
     plain = Typing(quote, 1)
-    if current := _open_quote(place):
+    if current := _within(place, language):
         closes = current[0] == quote and place.after[:1] == quote
         return Typing("", 0, skips=True) if closes else plain
     if place.before.endswith(quote * 2) and not place.before.endswith(quote * 3):
@@ -89,30 +89,30 @@ def _has_room(after: str) -> bool:
     return not after or after[0].isspace() or after[0] in ")]},;:"
 
 
-def _open_quote(place: Place) -> str:
-    """The quote, single or triple, of the string the cursor is in; "" outside of strings."""
+def _within(place: Place, language: str) -> str:
+    """The quote, single or triple, of the string the cursor is in; "#" in a comment; else ""."""
     current = next((q for q in ('"""', "'''") if place.above.count(q) % 2), "")
+    marks = quotes(language)
     line, position = place.before, 0
     while position < len(line):
         character = line[position]
-        if character == "\\":
-            position += 2
-            continue
+        length = 2 if character == "\\" else 1
         if current:
             if line.startswith(current, position):
-                position += len(current) - 1
-                current = ""
+                length, current = len(current), ""
         elif character == "#":
-            return ""
-        elif character in "\"'" and not (
-            position and line[position - 1].isalnum() and _is_apostrophe(line, position)
-        ):
-            current = character * 3 if line.startswith(character * 3, position) else character
-            position += len(current) - 1
-        position += 1
+            return "#"
+        elif character in marks and not _is_apostrophe(line, position):
+            tripled = line.startswith(character * 3, position)
+            current = character * 3 if tripled else character
+            length = len(current)
+        position += length
     return current
 
 
 def _is_apostrophe(line: str, position: int) -> bool:
-    """Whether the quote at `position`, after a letter or digit, is part of a word: `don't`."""
-    return line[position] == "'" and not _STRING_PREFIX.search(line[:position])
+    """Whether the quote at `position` is part of a word: `don't`."""
+    word = line[:position]
+    return (
+        line[position] == "'" and bool(_ENDS_WORD.search(word)) and not _STRING_PREFIX.search(word)
+    )

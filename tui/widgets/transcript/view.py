@@ -209,7 +209,7 @@ class TranscriptView(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap to the new width; what was at the top stays there."""
-        width = max(1, event.size.width)
+        width = max(1, self.scrollable_content_region.width)
         anchor = None if self._following else self._index.locate(self.scroll_offset.y)
         if width != self._index.width:
             self._index.width = width
@@ -238,7 +238,7 @@ class TranscriptView(ScrollView, can_focus=True):
         return strip
 
     def _strip(self, number: int) -> Strip:
-        width = self.size.width
+        width = self.scrollable_content_region.width
         rows = self._index.rows(number, number + 1)
         if not rows:
             return Strip.blank(width, self.rich_style)
