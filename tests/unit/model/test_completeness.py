@@ -168,6 +168,7 @@ def test_the_next_line_of_python_is_indented_by_the_last(code: str, indent: str)
     assert next_indent(code, "python") == indent
 
 
+@pytest.mark.timeout(20)
 def test_a_large_text_is_judged_without_backtracking() -> None:
     for code in ("x = 'a' # b\n" * 20_000, "'''" + "a'" * 100_000, "(" * 100_000, "<" * 100_000):
         for language in ("python", "bash", "r", "c++"):
