@@ -50,7 +50,8 @@ class CellLine:
         first, *others = text.split("\t")
         self.write(len(self), first, pen)
         for other in others:
-            self.write(len(self), " " * (_TAB - len(self) % _TAB), pen)
+            # A tab moves only: what it passes over has no look.
+            self.write(len(self), " " * (_TAB - len(self) % _TAB), "")
             self.write(len(self), other, pen)
 
     def write(self, column: int, text: str, pen: str) -> int:

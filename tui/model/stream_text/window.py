@@ -117,7 +117,6 @@ class Window:
         self._parts += [f"{pen}{line}{end}\n" if line else "\n" for line in others]
         self._parts.append(pen + last if last else "")
         self._pen = pen if last else ""
-        self._pending += len(others) * (len(pen) + len(end))
 
     def settle(self) -> None:
         """Split the collected text into lines, and freeze what is beyond the window."""
@@ -140,13 +139,8 @@ class Window:
         self._lines += lines[:last]
         self._freeze(len(self._lines))
         rest = lines[last]
-        if last == len(lines) - 1:
-            # A part must not end in an open look, so it is closed while it is cut.
-            rest += closer(self._pen)
         while len(rest) > LINE_LENGTH:
             rest = self._pages.add_part(rest)
-        if last == len(lines) - 1:
-            rest = rest.removesuffix(closer(self._pen))
         self._pages.trim()
         return [rest, *lines[last + 1 :]]
 
