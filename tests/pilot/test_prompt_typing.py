@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual import events
 
 from tests.pilot.prompt_app import PromptApp, settle, type_in
 from tui.model.completeness import INDENT
+from tui.widgets.prompt import pairs
 
 
 @pytest.mark.parametrize(
@@ -242,3 +245,33 @@ async def test_five_megabytes_can_be_pasted_and_typed_after(unit: str) -> None:
         assert not app.editor.soft_wrap
         app.editor.clear_text()
         assert app.editor.soft_wrap
+
+
+def _typed_by_itself(code: str, language: str) -> str:
+    """What the text is after `code` was typed into an empty line, one character at a time."""
+    text, caret = "", 0
+    for character in code:
+        place = pairs.Place(text, text[:caret], text[caret:], "")
+        typing = pairs.typed(character, place, language)
+        text = text[:caret] + typing.text + text[caret:]
+        caret += 1 if typing.skips else typing.caret
+    return text
+
+
+_ATOMS = st.sampled_from(["x", "12", "'a b'", '"it\'s"', "f'{x}'", '"""a"""', "''", "'('", '"\\""'])
+_CODE = st.recursive(
+    _ATOMS,
+    lambda code: st.one_of(
+        st.builds("f({})".format, code),
+        st.builds("[{}]".format, code),
+        st.builds("{{{}: {}}}".format, code, code),
+        st.builds("{} + {}".format, code, code),
+        st.builds("({}, {})".format, code, code),
+    ),
+    max_leaves=6,
+)
+
+
+@given(code=_CODE, comment=st.sampled_from(["", "  # don't (", " # it's 'a'"]))
+def test_code_typed_in_full_is_not_changed_by_closing(code: str, comment: str) -> None:
+    assert _typed_by_itself(code + comment, "python") == code + comment

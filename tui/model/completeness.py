@@ -87,9 +87,14 @@ def unclosed(code: str, language: str) -> tuple[str, ...]:
     return _read(code, _lexis(language))[1]
 
 
+def without_strings(code: str, language: str) -> str:
+    """`code` with each string shrunk to `_` and its comments gone; of shell code, the latter."""
+    return shell_code.bare(code) if _is_shell(language) else _read(code, _lexis(language))[0]
+
+
 def next_indent(code: str, language: str) -> str:
     """The blanks that a line after `code` begins with: as the last line, deeper, or shallower."""
-    bare = shell_code.bare(code) if _is_shell(language) else _read(code, _lexis(language))[0]
+    bare = without_strings(code, language)
     last = bare.rsplit("\n", 1)[-1]
     indent = _indent_of(code.rsplit("\n", 1)[-1])
     text = last.strip()

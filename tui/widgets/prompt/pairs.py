@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tui.model.completeness import without_strings
+
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _CLOSERS = {closer: opener for opener, closer in BRACKETS.items()}
+# Code points up to which brackets in strings and comments are told apart: 3 ms.
+_COUNTED_WELL = 20_000
 _ENDS_WORD = re.compile(r"\w$")
 _STRING_PREFIX = re.compile(r"(?<!\w)(?:[bfru]|br|rb|fr|rf)$", re.IGNORECASE)
 # In these an apostrophe is a quote (lisps), a transpose (octave, julia) or a lifetime (rust).
@@ -43,9 +47,12 @@ def typed(character: str, place: Place, language: str) -> Typing:
     """What typing `character` at `place` does, with nothing selected."""
     plain = Typing(character, 1)
     if character in _CLOSERS:
-        opener = _CLOSERS[character]
-        balanced = place.text.count(opener) <= place.text.count(character)
-        return Typing("", 0, skips=True) if place.after[:1] == character and balanced else plain
+        steps_over = (
+            place.after[:1] == character
+            and not _within(place, language)
+            and _is_balanced(character, place, language)
+        )
+        return Typing("", 0, skips=True) if steps_over else plain
     if character in quotes(language):
         return _typed_quote(character, place, language)
     if character in BRACKETS and not _within(place, language) and _has_room(place.after):
@@ -70,6 +77,14 @@ def is_empty_pair(before: str, after: str, language: str) -> bool:
 def quotes(language: str) -> str:
     """The characters that begin and end a string in `language`."""
     return '"' if language.strip().lower() in _NO_APOSTROPHE else "\"'"
+
+
+def _is_balanced(closer: str, place: Place, language: str) -> bool:
+    """Whether every opener has its closer already, so that one more would be too many."""
+    code = place.text
+    if len(code) <= _COUNTED_WELL:
+        code = without_strings(code, language)
+    return code.count(_CLOSERS[closer]) <= code.count(closer)
 
 
 def _typed_quote(quote: str, place: Place, language: str) -> Typing:

@@ -32,6 +32,7 @@ class Prompt(Horizontal):
         height: auto;
         max-height: 50%;
         border-top: solid $foreground 20%;
+        background: $background;
     }
     Prompt PromptLabel {
         width: auto;
@@ -48,7 +49,7 @@ class Prompt(Horizontal):
         max-height: 100%;
         padding: 0;
         border: none;
-        background: transparent;
+        background: $background;
         scrollbar-size-vertical: 1;
     }
     """
