@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 
-from tui.kernels.transport import Exited
 from tui.model.stream_text import StreamText
 
 TAIL_LINES = 20
@@ -17,16 +16,18 @@ def plain_lines(text: str, last: int = TAIL_LINES) -> str:
     return "\n".join(stream.plain().rstrip("\n").split("\n")[-last:])
 
 
-def describe_exit(exited: Exited) -> str:
-    """One sentence on how the process ended, then what it wrote last."""
-    code = exited.returncode
+def describe_exit(code: int | None, written: str) -> str:
+    """One sentence on how the process ended, then the last lines of what it had `written`.
+
+    `code` is as in `subprocess` (negative: the signal), `None` when unknown.
+    """
     if code is None:
         how = "The kernel has ended"
     elif code < 0:
         how = f"The kernel was ended by signal {-code} ({_signal_name(-code)})"
     else:
         how = f"The kernel has ended with exit code {code}"
-    tail = plain_lines("\n".join(exited.log_tail))
+    tail = plain_lines(written)
     if not tail.strip():
         return f"{how}. F7 starts it again."
     return f"{how}. F7 starts it again. The last it wrote:\n{tail}"

@@ -93,6 +93,7 @@ class KernelSession:
         self._handshake: asyncio.Task[None] | None = None
         self._silence_told = False
         self._first_words = ""
+        self._log_when_ready = ""
         self._auto_restarts: list[float] = []
 
     # What a view reads.
@@ -304,6 +305,7 @@ class KernelSession:
         if self._handshake is not None:
             self._handshake.cancel()
         self._iopub_seen.clear()
+        self._first_words = self._log_when_ready = ""
         self._silence_told = False
         self._handshake = self._tasks.start(self._shake_hands(), "handshake")
 
@@ -320,6 +322,7 @@ class KernelSession:
             )
         except (RequestError, TransportError):
             return
+        self._log_when_ready = self.transport.log_text()
         self._life = KernelState.IDLE
         self._advance()
         self._wake()
@@ -392,7 +395,9 @@ class KernelSession:
     def _kernel_exited(self, exited: Exited) -> None:
         if exited.expected or self._life is KernelState.RESTARTING:
             return
-        self._end(KernelState.DEAD, describe_exit(exited))
+        # What it wrote at its start, and what is no reason for its end, is left out.
+        written = self.transport.log_text().removeprefix(self._log_when_ready)
+        self._end(KernelState.DEAD, describe_exit(exited.returncode, written))
         if self.settings.auto_restart and self._may_restart():
             self._tasks.start(self.restart(), "automatic restart")
 

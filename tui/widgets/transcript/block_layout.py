@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import assert_never
@@ -15,7 +16,7 @@ from tui.model.outputs import DisplayOutput, InputOutput, InputState, Output
 from tui.render.code import CodeDrawing
 from tui.render.palette import Palette
 from tui.render.registry import drawing_of, note_style
-from tui.render.rows import Drawing, Row, count_matches, wrap, wrapped_height
+from tui.render.rows import Drawing, Row, count_matches, wrap
 from tui.wire.events import NoticeKind
 
 
@@ -29,30 +30,45 @@ class LayoutStyle:
 
 
 class LinesDrawing:
-    """Some lines of jtui's own, all in one style."""
+    """Some lines of jtui's own, all in one style, wrapped between words."""
 
     def __init__(self, lines: list[str], style: Style) -> None:
         self._lines = lines
         self._style = style
+        self._wrapped: tuple[int, list[Row]] = (0, [])
 
     def height(self, width: int) -> int:
         """How many rows there are."""
-        return sum(wrapped_height(line, width) for line in self._lines)
+        return len(self._all(width))
 
     def rows(self, width: int, start: int, stop: int) -> list[Row]:
         """The rows from `start` up to `stop`."""
-        rows = [row for line in self._lines for row in wrap([(line, self._style)], width)]
-        return rows[start:stop]
+        return self._all(width)[start:stop]
 
     def find(self, needle: str, width: int, ignore_case: bool, most: int) -> list[int]:
         """The rows of the first `most` matches."""
-        rows = self.rows(width, 0, self.height(width))
         places = [
             index
-            for index, row in enumerate(rows)
+            for index, row in enumerate(self._all(width))
             for _ in count_matches(row.text, needle, ignore_case)
         ]
         return places[:most]
+
+    def _all(self, width: int) -> list[Row]:
+        if self._wrapped[0] != width:
+            rows = [row for line in self._lines for row in self._wrap(line, width)]
+            self._wrapped = (width, rows)
+        return self._wrapped[1]
+
+    def _wrap(self, line: str, width: int) -> list[Row]:
+        if not line.isascii() or len(line) <= width:
+            return wrap([(line, self._style)], width)
+        parts = textwrap.wrap(line, width, drop_whitespace=False)
+        last = len(parts) - 1
+        return [
+            Row((Segment(part.rstrip(), self._style),), wraps=index < last)
+            for index, part in enumerate(parts)
+        ]
 
 
 class RuleDrawing:
