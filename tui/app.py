@@ -324,7 +324,7 @@ class ConsoleApp(CalmExit[int]):
     def on_session_pane_close_wanted(self, event: SessionPane.CloseWanted) -> None:
         """A pane is to be closed."""
         event.stop()
-        self._close(event.pane)
+        self._close(event.pane, event.keep)
 
     def action_close_tab(self) -> None:
         """Close the tab in view."""
@@ -332,32 +332,34 @@ class ConsoleApp(CalmExit[int]):
             self._close(pane)
 
     @work(name="close tab", exit_on_error=False)
-    async def _close(self, pane: SessionPane) -> None:
+    async def _close(self, pane: SessionPane, keep: bool | None = None) -> None:
         session = pane.session
         last = sum(each.session is session for each in self._panes) == 1
-        shut_down = False
-        if last and self._is_ours(session):
-            answer = await self.push_screen_wait(
-                ChoiceDialog(
-                    f"{pane.title}: what becomes of the kernel jtui started?",
-                    [
-                        Choice("shut down", "Shut down the kernel", "s"),
-                        Choice("keep", "Keep it running", "k"),
-                        Choice("", "Cancel", "c"),
-                    ],
-                )
-            )
+        if last and keep is None and self._is_ours(session):
+            answer = await self._ask_close(pane.title)
             if not answer:
                 return
-            shut_down = answer == "shut down"
+            keep = answer == "keep"
         if pane not in self._panes:
             return
         if len(self._panes) == 1:
-            await self._end(shut_down)
+            await self._end(shut_down=not keep)
             return
         await self._remove(pane)
         if last:
-            await self._end_session(session, shut_down)
+            await self._end_session(session, shut_down=not keep)
+
+    async def _ask_close(self, title: str) -> str:
+        return await self.push_screen_wait(
+            ChoiceDialog(
+                f"{title}: what becomes of the kernel jtui started?",
+                [
+                    Choice("shut down", "Shut down the kernel", "s"),
+                    Choice("keep", "Keep it running", "k"),
+                    Choice("", "Cancel", "c"),
+                ],
+            )
+        )
 
     async def _remove(self, pane: SessionPane) -> None:
         index = self._panes.index(pane)

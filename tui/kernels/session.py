@@ -24,12 +24,14 @@ from tui.model.cells import Cell, CellState
 from tui.model.kernelspec import KernelSpec
 from tui.model.transcript import Transcript
 from tui.tasks import TaskOwner
-from tui.wire.decode import decode_execute_reply, decode_input_request, decode_iopub
+from tui.wire.decode import decode_execute_reply, decode_input_request, decode_iopub, object_of
 from tui.wire.events import (
     CellCancelled,
     CellGivenUp,
     CellSent,
     CellSubmitted,
+    DataDisplayed,
+    ExecuteReplied,
     InputAnswered,
     IopubEvent,
     KernelEnded,
@@ -39,7 +41,7 @@ from tui.wire.events import (
     NoticePosted,
     StreamWritten,
 )
-from tui.wire.message import Channel, Message
+from tui.wire.message import Channel, JsonObject, Message
 from tui.wire.requests import (
     Client,
     Completeness,
@@ -92,6 +94,7 @@ class KernelSession:
         self._reader: asyncio.Task[None] | None = None
         self._handshake: asyncio.Task[None] | None = None
         self._silence_told = False
+        self._payloads: list[JsonObject] = []
         self._first_words = ""
         self._log_when_ready = ""
         self._auto_restarts: list[float] = []
@@ -372,9 +375,25 @@ class KernelSession:
 
     def _take_reply(self, reply: Message) -> None:
         if reply.parent_id and reply.parent_id == self._queue.in_flight:
-            self._apply(decode_execute_reply(reply))
+            replied = decode_execute_reply(reply)
+            for payload in replied.payload:
+                self._take_payload(replied, payload)
+            self._apply(replied)
         elif not self._replies.settle(reply):
             _log.debug("dropped a late %s for %s", reply.msg_type, reply.parent_id)
+
+    def _take_payload(self, replied: ExecuteReplied, payload: JsonObject) -> None:
+        """Show a page of help as output; what concerns the prompt or the tab waits for a view."""
+        if payload.get("source") == "page":
+            data = object_of(payload.get("data"))
+            self._apply(DataDisplayed(replied.origin, data, {}))
+        else:
+            self._payloads.append(payload)
+
+    def take_payloads(self) -> list[JsonObject]:
+        """The payloads of replies since the last call, for a view to act on."""
+        payloads, self._payloads = self._payloads, []
+        return payloads
 
     def _count_discarded(self, discarded: Discarded) -> None:
         self.discarded += 1

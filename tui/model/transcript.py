@@ -298,6 +298,11 @@ class Transcript:
         if cell is None or cell.state.is_end:
             return
         cell.state, cell.ended, cell.clears_next = state, at, False
+        last = cell.outputs[-1] if cell.outputs else None
+        if isinstance(last, StreamOutput):
+            # What looked like the beginning of an escape sequence will not be completed.
+            last.text.finish()
+            self._note_output(cell, last)
         self._drop_question(cell)
         self._note_cell(cell)
 

@@ -40,15 +40,17 @@ _log = logging.getLogger(__name__)
 
 
 class AltKeysParser(XTermParser):
-    """Textual's parser with Alt and a digit as that key.
+    """Textual's parser with Alt and a digit, and Alt and Enter, as those keys.
 
     Textual takes ESC and a digit for what WezTerm on macOS means by Option and the digit, a
-    character such as `™`; everywhere else it is what Alt sends.
+    character such as `™`; everywhere else it is what Alt sends. Of Alt and Enter it forgets Alt.
     """
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         if len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] in _WITH_ALT:
             return super()._sequence_to_key_events(sequence[1], alt=True)
+        if alt and sequence == "\r":
+            return iter((events.Key("alt+enter", None),))
         return super()._sequence_to_key_events(sequence, alt)
 
 

@@ -16,7 +16,7 @@ from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.watch import Watch
 from tui.model.cells import Cell
-from tui.model.clean import clean
+from tui.model.clean import clean, clean_code
 from tui.model.completeness import looks_complete
 from tui.panes.session.asking import Asking
 from tui.render.highlight import SyntaxTheme, lexer_for
@@ -27,6 +27,8 @@ from tui.widgets.status_bar import Status
 from tui.widgets.stdin_field import StdinField
 from tui.widgets.tab_bar import TabLabel
 from tui.widgets.transcript.view import MOST_MATCHES, TranscriptView
+from tui.wire.decode import text_of
+from tui.wire.message import JsonObject
 
 # Between two drawings of a pane in view, and between two looks at one that is hidden.
 FRAME = 1 / 60
@@ -88,11 +90,12 @@ class SessionPane(Vertical):
             self.pane = pane
 
     class CloseWanted(Message):
-        """The user wants to close this pane."""
+        """The user wants to close this pane; `keep` says of the kernel, `None` is to be asked."""
 
-        def __init__(self, pane: SessionPane) -> None:
+        def __init__(self, pane: SessionPane, keep: bool | None = None) -> None:
             super().__init__()
             self.pane = pane
+            self.keep = keep
 
     class RestartWanted(Message):
         """The user wants to restart the kernel; `pane` asks first when something would be lost."""
@@ -203,6 +206,8 @@ class SessionPane(Vertical):
         changes = self._watch.feed.take()
         if changes:
             self._view.take(changes)
+        for payload in self.session.take_payloads():
+            self._act_on(payload)
         self._prompt.number = self.session.next_number
         self._refresh_language()
         changed = self._asking.update(self.session.asking_cell)
@@ -213,6 +218,15 @@ class SessionPane(Vertical):
         if available != self._available:
             self._available = available
             self.refresh_bindings()
+
+    def _act_on(self, payload: JsonObject) -> None:
+        """Do what a reply asks of the front end (Jupyter messaging, "Payloads")."""
+        match payload.get("source"):
+            case "set_next_input":
+                self._prompt.editor.replace_text(clean_code(text_of(payload.get("text"))))
+            case "ask_exit":
+                keep = payload.get("keepkernel") is True
+                self.post_message(self.CloseWanted(self, keep))
 
     def _available_actions(self) -> tuple[bool, bool]:
         """Whether there is something to interrupt, and whether there are cancelled cells."""
