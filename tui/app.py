@@ -182,7 +182,7 @@ class ConsoleApp(CalmExit[int]):
         return SyntaxTheme.parse(file.syntax) if file is not None else SyntaxTheme()
 
     def _unknown_actions(self) -> list[str]:
-        known = {command.command_id for command in self.commands()}
+        known = {command.command_id for command in every_command()}
         return [
             f"JtuiApp.keymap: there is no action {name}; F1 lists them all."
             for name in self.settings.keymap
@@ -461,18 +461,11 @@ class ConsoleApp(CalmExit[int]):
 
     # Commands and help.
 
-    def commands(self) -> list[Command]:
-        """Every command there is."""
-        return [
-            *all_commands((type(self), "app"), (SessionPane, "pane")),
-            *self.PALETTE_COMMANDS,
-        ]
-
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command that can be given now."""
         focused = self.focused
         nodes: dict[str, DOMNode | None] = {"app": self, "pane": self.pane, "prompt": focused}
-        for command in self.commands():
+        for command in every_command():
             node = nodes.get(command.place)
             if node is None or (command.place == "prompt" and not isinstance(node, PromptEditor)):
                 continue
@@ -498,7 +491,13 @@ class ConsoleApp(CalmExit[int]):
             "StdinField": "question",
         }
         place = places.get(type(self.focused).__name__, "app")
-        self.push_screen(ReadingScreen("jtui: keys", help_text(self.commands(), place)))
+        self.push_screen(ReadingScreen("jtui: keys", help_text(every_command(), place)))
+
+
+def every_command() -> list[Command]:
+    """Every command there is, each id once."""
+    tops = ((ConsoleApp, "app"), (SessionPane, "pane"))
+    return [*all_commands(*tops), *ConsoleApp.PALETTE_COMMANDS]
 
 
 class Runner:

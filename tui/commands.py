@@ -27,6 +27,7 @@ KEY_NAMES = {
     "ctrl": "Ctrl",
     "alt": "Alt",
     "shift": "Shift",
+    "super": "Super",
 }
 
 
@@ -55,14 +56,14 @@ def key_names(keys: str) -> str:
 
 
 def commands_of(node: type[DOMNode], place: str) -> list[Command]:
-    """The commands a widget class binds itself: those with an id."""
+    """The commands a widget class binds or inherits: the bindings with an id."""
     found: dict[str, Command] = {}
-    for binding in node.BINDINGS:
-        if not isinstance(binding, Binding) or not binding.id:
-            continue
-        earlier = found.get(binding.id)
-        keys = f"{earlier.keys},{binding.key}" if earlier is not None else binding.key
-        found[binding.id] = Command(binding.id, binding.description, keys, binding.action, place)
+    for owner in node.__mro__:
+        for binding in owner.__dict__.get("BINDINGS", ()):
+            if not isinstance(binding, Binding) or not binding.id or binding.id in found:
+                continue
+            words, keys = binding.description, binding.key
+            found[binding.id] = Command(binding.id, words, keys, binding.action, place)
     return list(found.values())
 
 

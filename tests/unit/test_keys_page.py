@@ -1,0 +1,35 @@
+"""The page of keys says what the program does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui.app import ConsoleApp, every_command
+from tui.commands import key_name, keys_page
+
+PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
+
+
+def test_the_table_in_the_docs_is_the_one_of_the_code() -> None:
+    text = PAGE.read_text("utf-8")
+    assert text[text.index("| id |") :] == keys_page(every_command())
+
+
+def test_every_action_of_the_app_and_its_widgets_has_words() -> None:
+    commands = every_command()
+    assert all(command.words for command in commands)
+    assert {"prompt.run", "prompt.previous", "kernel.interrupt", "app.quit"} <= {
+        command.command_id for command in commands
+    }
+
+
+def test_the_words_name_the_actions_of_the_palette_too() -> None:
+    assert {command.command_id for command in ConsoleApp.PALETTE_COMMANDS} <= {
+        command.command_id for command in every_command()
+    }
+
+
+def test_keys_are_written_as_people_write_them() -> None:
+    assert key_name("ctrl+full_stop") == "Ctrl+."
+    assert key_name("f10") == "F10"
+    assert key_name("N") == "N"
