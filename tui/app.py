@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from time import ctime
 from typing import ClassVar
 
 from textual import work
@@ -18,16 +19,18 @@ from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
-from textual.widgets import Footer
+from textual.widgets import Footer, TextArea
 
 from tui.commands import Command, all_commands, help_text
 from tui.config import Settings
+from tui.draft_keeping import DraftKeeper
 from tui.errors import KernelspecError
 from tui.external_editor import edited, editor_command
 from tui.kernels.exits import plain_lines
 from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
+from tui.kernels.survivors import survivors
 from tui.model.clean import clean
 from tui.opening import SessionOpener
 from tui.panes.session.pane import SessionPane
@@ -110,6 +113,7 @@ class ConsoleApp(CalmExit[int]):
         Command("session.rename", "Rename tab", "", "rename_tab", "app"),
         Command("kernel.log", "Show the kernel's own output", "", "kernel_log", "app"),
         Command("kernel.shutdown", "Shut down the kernel", "", "shutdown_kernel", "app"),
+        Command("kernels.left", "Kernels left running", "", "left_kernels", "app"),
         Command("transcript.show_all", "Bring back what was cleared", "", "show_all", "app"),
         Command("app.theme", "Change the theme", "", "change_theme", "app"),
     )
@@ -127,6 +131,7 @@ class ConsoleApp(CalmExit[int]):
         self._panes: list[SessionPane] = []
         self._active = 0
         self._ending = False
+        self._drafts = DraftKeeper(lambda: self._panes)
         self._tabs = TabBar()
         self._status = StatusBar()
         self._barrier = ControlBarrier()
@@ -151,6 +156,26 @@ class ConsoleApp(CalmExit[int]):
         self.show_tab(0)
         for problem in problems:
             self.notify(clean(problem), severity="warning", timeout=20, markup=False)
+        self._look_back()
+
+    @work(name="look back", exit_on_error=False)
+    async def _look_back(self) -> None:
+        """Bring back what an earlier jtui left: unsent prompts, and word of its kernels."""
+        if await self._drafts.restore():
+            self.notify("What you had typed last time is back in the prompt.", markup=False)
+        if left := await asyncio.to_thread(survivors):
+            runs = "A kernel still runs" if len(left) == 1 else f"{len(left)} kernels still run"
+            self.notify(
+                f"{runs} that an earlier jtui started: Ctrl+P, “Kernels left running”.",
+                timeout=10,
+                markup=False,
+            )
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep what is typed."""
+        event.stop()
+        if isinstance(event.text_area, PromptEditor):
+            self._drafts.note_change()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The toolkit's filters, and the barrier against control characters as the last."""
@@ -202,6 +227,7 @@ class ConsoleApp(CalmExit[int]):
         sessions = self.sessions
         if shut_down and any(self._is_ours(session) for session in sessions):
             self.notify("Shutting down the kernels…", timeout=30, markup=False)
+        await self._drafts.finish(keep=self._watch.exit_code is not None)
         await asyncio.gather(*(self._end_session(each, shut_down) for each in sessions))
         self.exit(self._watch.exit_code or 0)
 
@@ -418,6 +444,28 @@ class ConsoleApp(CalmExit[int]):
         """Shut down the kernel of the tab; the transcript stays."""
         if (pane := self.pane) is not None and pane.session.transport.owns_kernel:
             await pane.session.shutdown()
+
+    @work(name="kernels left running", exit_on_error=False)
+    async def action_left_kernels(self) -> None:
+        """Show the kernels an earlier jtui left running, and end them if wished."""
+        left = await asyncio.to_thread(survivors)
+        if not left:
+            self.notify("No kernel of an earlier jtui is running.", markup=False)
+            return
+        lines = [
+            f"{clean(each.kernel_name)}, pid {each.process.pid}, since {ctime(each.started)}"
+            for each in left
+        ]
+        answer = await self.push_screen_wait(
+            ChoiceDialog(
+                "\n".join(["Kernels of an earlier jtui that still run:", *lines]),
+                [Choice("", "Leave them running", "l"), Choice("end", "Shut all down", "s")],
+            )
+        )
+        if answer:
+            for each in left:
+                await asyncio.to_thread(each.kill)
+            self.notify(f"Shut down {len(left)}.", markup=False)
 
     async def action_kernel_log(self) -> None:
         """Show what the kernel process wrote to its own stdout and stderr."""

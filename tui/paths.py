@@ -1,4 +1,4 @@
-"""Where jtui's own files are: built-in themes, the user's themes, the log."""
+"""Where jtui's own files are: built-in themes, the user's themes, the log, drafts."""
 
 from __future__ import annotations
 
@@ -24,3 +24,8 @@ def user_themes_dir() -> Path:
 def log_file() -> Path:
     """The file jtui logs to; it and its directory may not exist."""
     return Path(jupyter_data_dir()) / "jtui" / "jtui.log"
+
+
+def drafts_dir() -> Path:
+    """The directory of unsent prompts; it may not exist."""
+    return Path(jupyter_data_dir()) / "jtui" / "drafts"

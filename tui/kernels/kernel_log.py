@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tui.kernels.private_file import open_private_log
+from tui.private_file import open_private_log
 
 LIMIT = 10_000_000
 """Bytes from which on the file is cut."""

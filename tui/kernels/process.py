@@ -17,10 +17,10 @@ from tui.errors import LaunchError
 from tui.kernels import survivors
 from tui.kernels.connection import ConnectionInfo
 from tui.kernels.kernel_log import KernelLog
-from tui.kernels.private_file import write_private
 from tui.kernels.process_tree import ProcessIdentity, descendants, pid_is_taken, signal_group
 from tui.kernels.survivors import KernelFiles
 from tui.model.clean import clean
+from tui.private_file import write_private
 
 _log = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from typing import Any
 
 from jupyter_core.paths import jupyter_runtime_dir
 
-from tui.kernels.private_file import write_private
 from tui.kernels.process_tree import ProcessIdentity, descendants, signal_group
+from tui.private_file import write_private
 
 
 @dataclass(frozen=True, slots=True)

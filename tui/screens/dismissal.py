@@ -19,8 +19,8 @@ class DismissedOnce(Screen[Result]):
     """
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close this screen with `result`; nothing when it is not the current one."""
-        return super().dismiss(result) if self.is_current else AwaitComplete(_nothing())
+        """Close this screen with `result`; nothing when it is not on top."""
+        return super().dismiss(result) if self.is_active else AwaitComplete(_nothing())
 
 
 async def _nothing() -> None:

@@ -1,19 +1,25 @@
-"""The command palette, made safe against a second choice before the first one has closed it."""
+"""The command palette, made safe against keys that come faster than it opens and closes."""
 
 from __future__ import annotations
+
+from typing import Any, TypeVar
 
 from textual import on
 from textual.command import CommandPalette
 from textual.widgets import OptionList
+from textual.worker import Worker, WorkType
 
 from tui.screens.dismissal import DismissedOnce
 
+Result = TypeVar("Result")
+
 
 class SingleChoicePalette(CommandPalette, DismissedOnce[None]):
-    """A command palette that takes one choice, however many Enters came in one read.
+    """A command palette that takes one choice, and whose search cannot end the app.
 
-    Textual's own takes each Enter as a choice and dismisses once more for it: the second time
-    the screen below, which for an app with one screen is the end.
+    Textual's own takes each Enter of one read as a choice and dismisses once more for it: the
+    second time the screen below, which for an app with one screen is the end. Dismissed before
+    it is drawn, its search finds no list to fill, and that is the end, too.
     """
 
     _has_chosen = False
@@ -24,3 +30,9 @@ class SingleChoicePalette(CommandPalette, DismissedOnce[None]):
             event.stop()
             event.prevent_default()
         self._has_chosen = True
+
+    def run_worker(self, work: WorkType[Result], *args: Any, **kwargs: Any) -> Worker[Result]:
+        """Run `work` as Textual does, but when it fails log that and go on."""
+        worker = super().run_worker(work, *args, **kwargs)
+        worker.exit_on_error = False
+        return worker

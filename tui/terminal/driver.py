@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import selectors
 import signal
 import sys
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, TextIO
 
 from textual.app import App, ScreenStackError
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from tui.terminal.input import LARGEST_SIZE, TerminalInput
 from tui.terminal.modes import SavedTerminal
@@ -19,7 +23,7 @@ from tui.terminal.output import TerminalOutput
 CLOSE_GRACE = 1.5
 """Seconds the terminal has to read the last output when application mode ends."""
 HANGUP_EXIT_CODE = 128 + signal.SIGHUP
-_BACKLOG = 256
+_BATCH = 64
 _READ_SIZE = 4096
 _log = logging.getLogger(__name__)
 
@@ -85,11 +89,8 @@ class TerminalDriver(LinuxDriver):
                     if data == b"":
                         self._terminal_gone()
                         return
-                    for message in source.feed(data or b""):
-                        self.process_message(message)
-                    self._keep_pace()
-                for message in source.tick():
-                    self.process_message(message)
+                    self._pass_on(source.feed(data or b""))
+                self._pass_on(source.tick())
 
     def _read(self) -> bytes | None:
         """Return what the terminal sent, empty when it is gone, None when it sent nothing."""
@@ -100,10 +101,23 @@ class TerminalDriver(LinuxDriver):
         except OSError:
             return b""
 
-    def _keep_pace(self) -> None:
-        """Wait until the app has taken in most of what was read, so that junk cannot pile up."""
-        while self._backlog() > _BACKLOG and not self.exit_event.wait(0.01):
-            pass
+    def _pass_on(self, messages: Iterator[Message]) -> None:
+        """Give `messages` to the app, a few at a time so that junk cannot pile up.
+
+        A widget that has messages waiting takes them all in one turn of the loop: meanwhile
+        nothing is drawn and no other widget lives.
+        """
+        while batch := list(islice(messages, _BATCH)):
+            for message in batch:
+                self.process_message(message)
+            if len(batch) == _BATCH:
+                self._wait_for_app()
+
+    def _wait_for_app(self) -> None:
+        passed = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop)
+        while not passed.done() or self._backlog() > _BATCH // 2:
+            if self.exit_event.wait(0.002):
+                return
 
     def _backlog(self) -> int:
         try:
@@ -137,7 +151,7 @@ class TerminalDriver(LinuxDriver):
     def _exit(self) -> None:
         self._app.exit(return_code=HANGUP_EXIT_CODE)
 
-    def _in_loop(self, callback: Any) -> None:
+    def _in_loop(self, callback: Callable[[], object]) -> None:
         try:
             self._loop.call_soon_threadsafe(callback)
         except RuntimeError:

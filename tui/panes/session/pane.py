@@ -165,6 +165,15 @@ class SessionPane(Vertical):
             hint=self._words,
         )
 
+    @property
+    def draft(self) -> str:
+        """What is in the prompt and not sent."""
+        return self._prompt.editor.text
+
+    @draft.setter
+    def draft(self, text: str) -> None:
+        self._prompt.editor.replace_text(text)
+
     def set_syntax(self, syntax: SyntaxTheme) -> None:
         """Set the styles of highlighted code."""
         self._syntax = syntax
