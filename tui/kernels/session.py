@@ -33,6 +33,7 @@ from tui.wire.events import (
     DataDisplayed,
     ExecuteReplied,
     InputAnswered,
+    InputRequested,
     IopubEvent,
     KernelEnded,
     KernelEvent,
@@ -61,6 +62,7 @@ _log = logging.getLogger(__name__)
 RESTARTS_IN_A_ROW = 3
 RESTART_WINDOW = 60.0
 FIRST_WORDS_LIMIT = 64_000
+QUESTION_DELAY = 0.02
 
 
 class KernelSession:
@@ -348,13 +350,19 @@ class KernelSession:
                 self._take_published(decode_iopub(arrival))
             case Message(channel=Channel.STDIN):
                 if arrival.parent_session == self.client.session:
-                    self._apply(decode_input_request(arrival))
+                    self._tasks.start(self._ask(decode_input_request(arrival)), "question")
             case Message():
                 self._take_reply(arrival)
             case Discarded():
                 self._count_discarded(arrival)
             case Exited():
                 self._kernel_exited(arrival)
+
+    async def _ask(self, question: InputRequested) -> None:
+        """Ask a little later: what was printed before the question comes on another channel."""
+        await asyncio.sleep(QUESTION_DELAY)
+        self._apply(question)
+        self._wake()
 
     def _take_published(self, event: IopubEvent) -> None:
         if isinstance(event, StreamWritten) and not event.origin.parent_id and self._is_fresh:

@@ -15,9 +15,10 @@ from textual.message import Message
 
 PASTE_SILENCE = 5.0
 """Seconds without a byte after which a paste whose end never came is taken as ended."""
-_HOLD = 0.05
 _TAIL = len(BRACKETED_PASTE_END) - 1
-_UNDECODABLE = re.compile("\ufffd{2,}")
+# Junk is not worth a key event a byte; an X10 mouse report has up to three such bytes in a row.
+_UNDECODABLE = re.compile("\ufffd{4,}")
+_MARKS = "\ufffd" * 3
 _LARGEST_CELL = 10_000
 LARGEST_SIZE = (2048, 1024)
 """Columns and rows over which a reported terminal size is not believed."""
@@ -65,7 +66,7 @@ class TerminalInput:
         self._debug = debug
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._parser = AltKeysParser(debug)
-        self._held = ""
+        self._parsed_tail = ""
         self._pasted: list[str] | None = None
         self._paste_tail = ""
         self._last_byte = monotonic()
@@ -73,39 +74,38 @@ class TerminalInput:
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the messages that `data` completes."""
         self._last_byte = monotonic()
-        text = self._held + _UNDECODABLE.sub("\ufffd", self._decode(data))
-        self._held = ""
+        text = _UNDECODABLE.sub(_MARKS, self._decode(data))
         while text:
             if self._pasted is None:
-                before, start, text = text.partition(BRACKETED_PASTE_START)
-                if not start:
-                    before = self._hold_back(before)
+                before, text = self._split_at_paste(text)
                 yield from self._parse(before)
-                self._pasted = [] if start else None
             else:
                 paste, text = self._take_paste(text)
                 yield from paste
 
     def tick(self) -> Iterator[Message]:
-        """Yield what silence completes: a lone ESC, a sequence or a paste without an end."""
+        """Yield what silence completes: a lone ESC, or a paste without an end."""
         silence = monotonic() - self._last_byte
-        if self._held and silence >= _HOLD:
-            held, self._held = self._held, ""
-            yield from self._parse(held)
         if self._pasted is not None and silence >= PASTE_SILENCE:
             yield self._end_paste(self._paste_tail)
         try:
             yield from self._believable(self._parser.tick())
         except _FAULTS as error:
-            self._renew_parser(error)
+            self._drop_sequence(error)
 
-    def _hold_back(self, text: str) -> str:
-        """Keep the beginning of a paste's start for the next read; a lone ESC is a key."""
-        for length in range(len(BRACKETED_PASTE_START) - 1, 1, -1):
-            if text.endswith(BRACKETED_PASTE_START[:length]):
-                self._held = text[-length:]
-                return text[:-length]
-        return text
+    def _split_at_paste(self, text: str) -> tuple[str, str]:
+        """Return what is to be parsed and what is pasted; the start may be cut by a read."""
+        known = len(self._parsed_tail)
+        joined = self._parsed_tail + text
+        start = joined.find(BRACKETED_PASTE_START)
+        if start < 0:
+            self._parsed_tail = joined[-_TAIL:]
+            return text, ""
+        if start < known:
+            # The parser is in the middle of the sequence that begins the paste.
+            self._renew_parser()
+        self._pasted, self._parsed_tail = [], ""
+        return joined[known:start], joined[start + len(BRACKETED_PASTE_START) :]
 
     def _take_paste(self, text: str) -> tuple[list[Message], str]:
         assert self._pasted is not None
@@ -126,10 +126,13 @@ class TerminalInput:
             try:
                 yield from self._believable(self._parser.feed(character))
             except _FAULTS as error:
-                self._renew_parser(error)
+                self._drop_sequence(error)
 
-    def _renew_parser(self, error: Exception) -> None:
+    def _drop_sequence(self, error: Exception) -> None:
         _log.warning("the terminal sent a sequence that cannot be read: %r", error)
+        self._renew_parser()
+
+    def _renew_parser(self) -> None:
         old, self._parser = self._parser, AltKeysParser(self._debug)
         self._parser.mouse_pixels = old.mouse_pixels
         self._parser.terminal_size = old.terminal_size

@@ -31,17 +31,26 @@ class Asking:
         return self._question is not None
 
     def update(self, cell: Cell | None) -> bool:
-        """Follow the open question of the session; answers whether it is another than before."""
+        """Follow the open question of the session; answers whether the focus has to follow.
+
+        An answered question's field stays for the moment in which the next one may come.
+        """
         question = cell.waiting_input if cell is not None else None
         changed = question is not self._question
         if changed:
             self._question = question
-            self._field.display = question is not None
             if question is not None:
+                self._field.display = True
                 self._field.ask(question.password)
                 self._field.earlier = self._debugger_lines if self._at_debugger else ()
+            elif not self._field.holding:
+                self._field.display = False
         self.place()
-        return changed
+        return changed and not self._field.holding
+
+    def close(self) -> None:
+        """Hide the field: nothing more is asked."""
+        self._field.display = False
 
     @property
     def _at_debugger(self) -> bool:

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.message import Message
+from textual.timer import Timer
 
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
@@ -34,6 +35,8 @@ from tui.wire.message import JsonObject
 FRAME = 1 / 60
 HIDDEN_FRAME = 0.2
 HINT_TIME = 5.0
+# A debugger asks again within this time after an answer; what is typed meanwhile waits for it.
+NEXT_QUESTION = 0.25
 
 
 class SessionPane(Vertical):
@@ -126,6 +129,7 @@ class SessionPane(Vertical):
         self._asking = Asking(self._view, self._field)
         self._available = (False, False)
         self._words = ""
+        self._asking_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Transcript with its overlay, find bar, prompt."""
@@ -332,10 +336,31 @@ class SessionPane(Vertical):
         self._asking.remember(event.text)
         self._view.follow()
         self.session.answer(event.text)
+        if self._asking_timer is not None:
+            self._asking_timer.stop()
+        self._asking_timer = self.set_timer(NEXT_QUESTION, self._end_asking)
+
+    async def _end_asking(self) -> None:
+        """No further question came: what was typed meanwhile is for the prompt."""
+        if self._asking.is_open:
+            return
+        held = self._field.take_held()
+        had_focus = self._field.has_focus
+        self._asking.close()
+        if had_focus:
+            self.focus_input()
+        for event in held:
+            # A fresh one: the field has stopped the event it held.
+            again = events.Paste(event.text) if isinstance(event, events.Paste) else event.copy()
+            self._prompt.editor.post_message(again)
 
     def on_stdin_field_interrupt_wanted(self) -> None:
-        """Interrupt instead of answering."""
-        self.action_interrupt()
+        """Copy what is selected, else interrupt instead of answering."""
+        if selected := self.screen.get_selected_text():
+            self.post_message(self.CopyWanted(selected))
+            self.screen.clear_selection()
+        else:
+            self.action_interrupt()
 
     # The kernel.
 
