@@ -1,0 +1,1 @@
+"""Small real apps that the end-to-end tests run in a terminal of their own."""
