@@ -105,8 +105,7 @@ class Transcript:
             case DisplayUpdated():
                 self._update_displays(event)
             case ErrorRaised():
-                error = ErrorOutput(event.ename, event.evalue, event.traceback)
-                self._put(self._cell_for(event.origin, at), error)
+                self._note_error(event, at)
             case OutputCleared():
                 self._clear(event)
             case CodeEchoed():
@@ -171,8 +170,18 @@ class Transcript:
 
     def _put(self, cell: Cell, output: Output) -> None:
         self._clear_if_due(cell)
+        self._finish_text(cell)
         cell.outputs.append(output)
         self._note(OutputAdded(self._places[cell.cell_id], len(cell.outputs) - 1))
+
+    def _finish_text(self, cell: Cell) -> None:
+        """What looked like the beginning of an escape sequence will not be completed."""
+        last = cell.outputs[-1] if cell.outputs else None
+        if isinstance(last, StreamOutput):
+            revision = last.text.revision
+            last.text.finish()
+            if last.text.revision != revision:
+                self._note_output(cell, last)
 
     def _clear_if_due(self, cell: Cell) -> None:
         if cell.clears_next:
@@ -210,6 +219,17 @@ class Transcript:
         if event.display_id is not None:
             place = (cell, len(cell.outputs) - 1)
             self._displays.setdefault(event.display_id, []).append(place)
+
+    def _note_error(self, event: ErrorRaised, at: float) -> None:
+        cell = self._cell_for(event.origin, at)
+        error = ErrorOutput(event.ename, event.evalue, event.traceback)
+        told = cell.reply_error
+        if told is not None and told in cell.outputs:
+            # The reply's own words stood in for it, but it was only late.
+            cell.outputs[cell.outputs.index(told)], cell.reply_error = error, None
+            self._note_output(cell, error)
+            return
+        self._put(cell, error)
 
     def _update_displays(self, event: DisplayUpdated) -> None:
         places = self._displays.get(event.display_id, [])
@@ -264,7 +284,8 @@ class Transcript:
 
     def _note_reply(self, event: ExecuteReplied, at: float) -> None:
         cell = self.cell(event.origin.parent_id)
-        if cell is None or cell.state is not CellState.RUNNING or cell.author is not Author.OWN:
+        # A remote cell counts as replied, and a second reply as none.
+        if cell is None or cell.state is not CellState.RUNNING or cell.replied:
             return
         cell.replied = True
         cell.status = event.status
@@ -297,12 +318,8 @@ class Transcript:
         cell = self.cell(cell_id)
         if cell is None or cell.state.is_end:
             return
-        cell.state, cell.ended, cell.clears_next = state, at, False
-        last = cell.outputs[-1] if cell.outputs else None
-        if isinstance(last, StreamOutput):
-            # What looked like the beginning of an escape sequence will not be completed.
-            last.text.finish()
-            self._note_output(cell, last)
+        cell.state, cell.ended = state, at
+        self._finish_text(cell)
         self._drop_question(cell)
         self._note_cell(cell)
 

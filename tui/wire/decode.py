@@ -28,16 +28,17 @@ from tui.wire.message import Json, JsonObject, Message
 
 
 def text_of(value: Json, default: str = "") -> str:
-    """A string as it is, a list of strings joined, a number as text, else `default`."""
+    """A string as it is, a list of strings joined, a number as text, else `default`.
+
+    Lists within the list count as empty: they may be nested deeper than functions can be.
+    """
+    if isinstance(value, list):
+        return "".join(text_of(item) for item in value if not isinstance(item, list))
     if isinstance(value, str):
         return value
-    if isinstance(value, list):
-        return "".join(text_of(item) for item in value)
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return default
-    if isinstance(value, int | float):
-        return str(value)
-    return default
+    return str(value)
 
 
 def count_of(value: Json) -> int | None:
