@@ -22,15 +22,16 @@ async def shake_hands(
     client: Client,
     iopub_seen: asyncio.Event,
     on_silence: Callable[[], None],
+    ask_again: float = ASK_AGAIN,
 ) -> KernelInfo:
     """Ask for the kernel's info until it answers and its iopub messages arrive.
 
     What a kernel publishes before the subscription reached it is lost (a ZeroMQ subscription
     is asynchronous), so the question is repeated until iopub is heard; a kernel that never
     publishes a status is taken as ready after some tries. `on_silence` is called each time a
-    question stays unanswered. Raises `KernelGone` and `TransportClosed`.
+    question stays unanswered for `ask_again` seconds. Raises `KernelGone` and `TransportClosed`.
     """
-    reply = await _first_reply(transport, replies, client, on_silence)
+    reply = await _first_reply(transport, replies, client, on_silence, ask_again)
     for _ in range(IOPUB_TRIES):
         try:
             async with asyncio.timeout(IOPUB_WAIT):
@@ -46,9 +47,10 @@ async def _first_reply(
     replies: PendingReplies,
     client: Client,
     on_silence: Callable[[], None],
+    ask_again: float,
 ) -> Message:
     while True:
         try:
-            return await replies.ask(transport, kernel_info_request(client), ASK_AGAIN)
+            return await replies.ask(transport, kernel_info_request(client), ask_again)
         except RequestTimeout:
             on_silence()

@@ -41,9 +41,13 @@ def text_of(value: Json, default: str = "") -> str:
     return str(value)
 
 
+# Counts are added to and shown, and Python shows no integer of more than 4300 digits.
+LARGEST_COUNT = 10**9
+
+
 def count_of(value: Json) -> int | None:
-    """A non-negative integer, else `None`."""
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    """An integer from 0 to `LARGEST_COUNT`, else `None`."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT:
         return value
     return None
 
@@ -155,6 +159,32 @@ def decode_iopub(message: Message) -> IopubEvent:
     if decoder is None:
         return Unrecognised(origin, message.msg_type)
     return decoder(origin, message.content)
+
+
+_OTHER_TYPES = frozenset(_IOPUB) | {
+    "comm_close",
+    "comm_info_reply",
+    "comm_msg",
+    "comm_open",
+    "complete_reply",
+    "debug_reply",
+    "history_reply",
+    "inspect_reply",
+    "interrupt_reply",
+    "is_complete_reply",
+    "kernel_info_reply",
+    "shutdown_reply",
+    "usage_reply",
+}
+
+
+def may_be_execute_reply(message: Message) -> bool:
+    """Whether a message for an execute request can be its reply.
+
+    Some kernels call it by names of their own, so whatever is not known to be something else.
+    """
+    kind = message.msg_type
+    return kind not in _OTHER_TYPES and not kind.endswith("_request")
 
 
 def decode_execute_reply(message: Message) -> ExecuteReplied:
