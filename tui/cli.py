@@ -8,22 +8,22 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from types import FrameType
 
 import tui
 from tui.config import Settings
 from tui.config.application import JtuiApp
 from tui.config.command_line import UsageError
+from tui.crash_report import log_uncaught
 from tui.errors import ConfigurationError, KernelspecError, LaunchError
 from tui.kernels.launch import LaunchSettings, launch
 from tui.kernels.launched import Launch
-from tui.logfile import start_log
+from tui.logfile import stacks_file, start_log
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.stores.kernelspecs import EMBEDDED, Kernelspecs, find_kernelspecs
+from tui.terminal.signals import TerminationWatch
 
 MISTAKE = 2
 """The exit status when jtui cannot do what the command line asks, as other programs have it."""
@@ -161,19 +161,28 @@ def kernel_list(kernelspecs: Kernelspecs) -> str:
 
 def _run_kernels(specs: Sequence[KernelSpec], settings: Settings) -> int:
     launches: list[Launch] = []
-    with _signals_as_exits():
-        try:
-            for spec in specs:
-                launches.append(_launch(spec, settings))
-            # 0.2 s, during which the kernels already start.
-            from tui.app import run as run_app
-        except BaseException:
-            for launched in launches:
-                if launched.process is not None:
-                    launched.process.kill_tree()
-                    launched.process.cleanup()
-            raise
-    return run_app(settings, launches)
+
+    def kill_launched() -> None:
+        for launched in launches:
+            if launched.process is not None:
+                launched.process.kill_tree()
+                launched.process.cleanup()
+
+    if settings.log_file is not None:
+        log_uncaught(settings.log_file)
+    watch = TerminationWatch(kill_launched, stacks=stacks_file(settings))
+    watch.start()
+    try:
+        for spec in specs:
+            launches.append(_launch(spec, settings))
+        # 0.2 s, during which the kernels already start.
+        from tui.app import run as run_app
+
+        return run_app(settings, launches, watch)
+    except BaseException:
+        # A signal came before the screen was there, or jtui itself failed.
+        kill_launched()
+        raise
 
 
 def _launch(spec: KernelSpec, settings: Settings) -> Launch:
@@ -182,21 +191,6 @@ def _launch(spec: KernelSpec, settings: Settings) -> Launch:
         return Launch(spec, launch(spec, wanted))
     except LaunchError as error:
         return Launch(spec, None, error)
-
-
-@contextmanager
-def _signals_as_exits() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind the program, so that started kernels can be ended."""
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        sys.exit(128 + number)
-
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _refuse(text: str) -> int:

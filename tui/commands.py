@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 
@@ -111,3 +112,16 @@ def help_text(commands: Iterable[Command], focused: str) -> str:
             lines.append(f"  {keys:<34} {command.words}")
         lines.append("")
     return "\n".join(lines)
+
+
+class Runner:
+    """Runs an action on a node, from the palette."""
+
+    def __init__(self, app: App[int], action: str, node: DOMNode) -> None:
+        self._app = app
+        self._action = action
+        self._node = node
+
+    async def __call__(self) -> None:
+        """Run it."""
+        await self._app.run_action(self._action, self._node)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tui.config import Settings
 from tui.paths import log_file
+from tui.private_file import open_private_log
 
 _MAX_BYTES = 5_000_000
 _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
@@ -37,9 +38,20 @@ def start_log(settings: Settings) -> Settings:
 
 
 def _private_handler(file: Path) -> logging.Handler:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if file.exists() and file.stat().st_size > _MAX_BYTES:
         file.replace(file.with_suffix(".log.1"))
-    os.close(os.open(file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+    os.close(open_private_log(file))
     file.chmod(0o600)
     return logging.FileHandler(file, encoding="utf-8", errors="backslashreplace")
+
+
+def stacks_file(settings: Settings) -> Path | None:
+    """A private file beside the log for the stacks of all threads; `None` without a log."""
+    if settings.log_file is None:
+        return None
+    file = settings.log_file.with_name("stacks.log")
+    try:
+        os.close(open_private_log(file))
+    except OSError:
+        return None
+    return file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tui.app import ConsoleApp, every_command
+from tui.app import PALETTE_COMMANDS, every_command
 from tui.commands import key_name, keys_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
@@ -24,7 +24,7 @@ def test_every_action_of_the_app_and_its_widgets_has_words() -> None:
 
 
 def test_the_words_name_the_actions_of_the_palette_too() -> None:
-    assert {command.command_id for command in ConsoleApp.PALETTE_COMMANDS} <= {
+    assert {command.command_id for command in PALETTE_COMMANDS} <= {
         command.command_id for command in every_command()
     }
 

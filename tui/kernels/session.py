@@ -24,7 +24,13 @@ from tui.model.cells import Cell, CellState
 from tui.model.kernelspec import KernelSpec
 from tui.model.transcript import Transcript
 from tui.tasks import TaskOwner
-from tui.wire.decode import decode_execute_reply, decode_input_request, decode_iopub, object_of
+from tui.wire.decode import (
+    decode_execute_reply,
+    decode_input_request,
+    decode_iopub,
+    may_be_execute_reply,
+    object_of,
+)
 from tui.wire.events import (
     CellCancelled,
     CellGivenUp,
@@ -96,6 +102,7 @@ class KernelSession:
         self._reader: asyncio.Task[None] | None = None
         self._handshake: asyncio.Task[None] | None = None
         self._silence_told = False
+        self._replacing = False
         self._payloads: list[JsonObject] = []
         self._first_words = ""
         self._log_when_ready = ""
@@ -224,6 +231,7 @@ class KernelSession:
         running = self.transcript.running
         if not running:
             return
+        self._tasks.start(self._watch_interrupt(running[0]), "interrupt watch")
         try:
             if self.transport.interrupts_by_signal:
                 await self.transport.signal_interrupt()
@@ -235,7 +243,6 @@ class KernelSession:
             return
         except (RequestError, TransportError) as error:
             _log.warning("interrupt of %s: %s", self.spec.name, error)
-        self._tasks.start(self._watch_interrupt(running[0]), "interrupt watch")
 
     async def _watch_interrupt(self, cell: Cell) -> None:
         await asyncio.sleep(self.settings.interrupt_grace)
@@ -248,10 +255,11 @@ class KernelSession:
 
     async def restart(self) -> None:
         """End the kernel and start a fresh one; the transcript stays, with a rule across it."""
-        if self._life is KernelState.RESTARTING:
+        if self._replacing:
             return
         alive = self._life is not KernelState.DEAD
         self._life = KernelState.RESTARTING
+        self._replacing = True
         self._drop_everything("The kernel was restarted.")
         if alive:
             self._send_quietly(shutdown_request(self.client, restart=True))
@@ -261,6 +269,8 @@ class KernelSession:
             self._life = KernelState.DEAD
             self._tell(NoticeKind.ERROR, str(error))
             return
+        finally:
+            self._replacing = False
         self._apply(KernelRestarted())
         if self._reader is None or self._reader.done():
             self._reader = self._tasks.start(self._run(), "reader")
@@ -295,7 +305,8 @@ class KernelSession:
                 self._advance()
                 self._wake()
         except TransportClosed as error:
-            self._end(KernelState.DISCONNECTED, str(error))
+            if self._life is not KernelState.DEAD:
+                self._end(KernelState.DISCONNECTED, str(error))
         except JtuiError as error:
             self._end(KernelState.DEAD, str(error))
         except Exception:  # noqa: BLE001 - the session ends as dead, jtui goes on
@@ -316,14 +327,20 @@ class KernelSession:
 
     async def _shake_hands(self) -> None:
         begun = self._clock()
+        ask_again = min(ASK_AGAIN, self.settings.startup_grace)
 
         def on_silence() -> None:
-            if self._clock() - begun + ASK_AGAIN / 2 >= self.settings.startup_grace:
+            if self._clock() - begun + ask_again / 2 >= self.settings.startup_grace:
                 self._tell_silence()
 
         try:
             self.info = await shake_hands(
-                self.transport, self._replies, self.client, self._iopub_seen, on_silence
+                self.transport,
+                self._replies,
+                self.client,
+                self._iopub_seen,
+                on_silence,
+                ask_again,
             )
         except (RequestError, TransportError):
             return
@@ -349,7 +366,8 @@ class KernelSession:
                 self._iopub_seen.set()
                 self._take_published(decode_iopub(arrival))
             case Message(channel=Channel.STDIN):
-                if arrival.parent_session == self.client.session:
+                is_question = arrival.msg_type == "input_request"
+                if is_question and arrival.parent_session == self.client.session:
                     self._tasks.start(self._ask(decode_input_request(arrival)), "question")
             case Message():
                 self._take_reply(arrival)
@@ -382,7 +400,11 @@ class KernelSession:
         return self.transport.log_text() + self._first_words
 
     def _take_reply(self, reply: Message) -> None:
-        if reply.parent_id and reply.parent_id == self._queue.in_flight:
+        cell = self._cell_in_flight
+        if cell is not None and reply.parent_id == cell.cell_id and not cell.replied:
+            if not may_be_execute_reply(reply):
+                _log.debug("dropped a %s in place of a reply", reply.msg_type)
+                return
             replied = decode_execute_reply(reply)
             for payload in replied.payload:
                 self._take_payload(replied, payload)
@@ -420,7 +442,7 @@ class KernelSession:
         self._tell(NoticeKind.WARNING, text)
 
     def _kernel_exited(self, exited: Exited) -> None:
-        if exited.expected or self._life is KernelState.RESTARTING:
+        if exited.expected or self._replacing:
             return
         # What it wrote at its start, and what is no reason for its end, is left out.
         written = self.transport.log_text().removeprefix(self._log_when_ready)

@@ -9,7 +9,7 @@ from textual.command import CommandPalette
 from textual.widgets import OptionList
 from textual.worker import Worker, WorkType
 
-from tui.screens.dismissal import DismissedOnce
+from tui.widgets.dialogs.dismissal import DismissedOnce
 
 Result = TypeVar("Result")
 

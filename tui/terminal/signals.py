@@ -34,6 +34,8 @@ class TerminationWatch:
     first (closing a window sends several at once), `last_resort` is called in a thread for at most
     a second, the terminal is given back and the process ends with 128 + signal.
 
+    `last_resort` may be replaced as there comes more to save.
+
     With `stacks`, SIGUSR1, a crash in C and an end by force append all threads' stacks to
     that file; without it SIGUSR1 does nothing.
     """
@@ -45,7 +47,7 @@ class TerminationWatch:
         grace: float = GRACE,
         stacks: Path | None = None,
     ) -> None:
-        self._last_resort = last_resort
+        self.last_resort = last_resort
         self._grace = grace
         self._stacks_path = stacks
         self._stacks: IO[str] | None = None
@@ -158,7 +160,7 @@ class TerminationWatch:
         assert self._received is not None
         if self._stacks is not None:
             faulthandler.dump_traceback(self._stacks)
-        ending = threading.Thread(target=self._last_resort, name="last-resort", daemon=True)
+        ending = threading.Thread(target=self.last_resort, name="last-resort", daemon=True)
         ending.start()
         ending.join(_LAST_RESORT_LIMIT)
         if self._terminal is not None:

@@ -62,7 +62,8 @@ class FindBar(Horizontal):
     def open(self) -> None:
         """Show the bar and take the focus; what was typed before is selected."""
         self.display = True
-        self._input.focus()
+        # `focus()` would do it only after the keys that are already waiting.
+        self.screen.set_focus(self._input)
         self._input.action_select_all()
 
     def show_place(self, place: int, matches: int, most: int) -> None:

@@ -142,7 +142,6 @@ class SessionPane(Vertical):
     def on_mount(self) -> None:
         """Begin to draw."""
         self._prompt.editor.entries = self._entries
-        self._refresh_language()
         self._draw_changes()
 
     def on_unmount(self) -> None:
@@ -183,9 +182,10 @@ class SessionPane(Vertical):
         self._syntax = syntax
         self._refresh_language()
 
-    def set_typing_aids(self, *, auto_close: bool) -> None:
+    def set_typing_aids(self, *, auto_close: bool, auto_indent: bool) -> None:
         """Set how the prompt helps while typing."""
         self._prompt.editor.auto_close = auto_close
+        self._prompt.editor.auto_indent = auto_indent
 
     def show(self, in_view: bool) -> None:
         """Come into view, or leave it."""

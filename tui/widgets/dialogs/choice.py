@@ -15,6 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.widgets.dialogs.dismissal import DismissedOnce
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -25,7 +27,7 @@ class Choice:
     key: str
 
 
-class ChoiceDialog(ModalScreen[str]):
+class ChoiceDialog(ModalScreen[str], DismissedOnce[str]):
     """Asks once; the result is the id of the choice, `""` when the user backs out."""
 
     DEFAULT_CSS = """

@@ -15,6 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.widgets.dialogs.dismissal import DismissedOnce
+
 
 @dataclass(frozen=True, slots=True)
 class KernelChoice:
@@ -25,7 +27,7 @@ class KernelChoice:
     language: str
 
 
-class KernelPicker(ModalScreen[str]):
+class KernelPicker(ModalScreen[str], DismissedOnce[str]):
     """Lists kernelspecs, filtered as one types; the result is a name, `""` for none."""
 
     DEFAULT_CSS = """

@@ -10,8 +10,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static, TextArea
 
+from tui.widgets.dialogs.dismissal import DismissedOnce
 
-class ReadingScreen(ModalScreen[None]):
+
+class ReadingScreen(ModalScreen[None], DismissedOnce[None]):
     """Shows a cleaned text under a title; it can be scrolled, selected and copied."""
 
     DEFAULT_CSS = """

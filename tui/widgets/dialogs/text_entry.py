@@ -11,8 +11,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.widgets.dialogs.dismissal import DismissedOnce
 
-class TextEntry(ModalScreen[str]):
+
+class TextEntry(ModalScreen[str], DismissedOnce[str]):
     """Asks for a line; the result is `""` when the user backs out."""
 
     DEFAULT_CSS = """

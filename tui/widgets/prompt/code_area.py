@@ -58,6 +58,9 @@ class CodeArea(ColouredArea, inherit_bindings=False):
         _quiet("ctrl+y,super+y", "redo", "Redo", "prompt.redo"),
     ]
 
+    auto_indent: bool = True
+    """Whether a new line begins with the blanks the code before asks for."""
+
     auto_close: bool = True
     """Whether typing an opening bracket or quote also inserts the closing one."""
 
@@ -153,6 +156,8 @@ class CodeArea(ColouredArea, inherit_bindings=False):
     def insert_newline(self, indent: str | None = None) -> None:
         """Begin a new line with `indent`, or with the one that the lines before ask for."""
         start, end = sorted(self.selection)
+        if not self.auto_indent:
+            indent = ""
         if indent is None:
             first = max(0, start[0] - _INDENT_REACH)
             indent = next_indent(self.get_text_range((first, 0), start), self.code_language)

@@ -157,7 +157,8 @@ class TranscriptView(ScrollView, can_focus=True):
         """Set the language of the inputs and the styles of their highlighting."""
         if (language, syntax) != (self._language, self._syntax):
             self._language, self._syntax = language, syntax
-            self._restyle()
+            if self.is_mounted:
+                self._restyle()
 
     def _restyle(self) -> None:
         def style(name: str) -> Style:

@@ -1,0 +1,246 @@
+"""The main screen: tabs over the pane in view, status and keys below."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from tui.kernels.exits import plain_lines
+from tui.kernels.session import KernelSession
+from tui.model.clean import clean
+from tui.panes.session.pane import SessionPane
+from tui.render.highlight import SyntaxTheme
+from tui.widgets.dialogs.choice import Choice, ChoiceDialog
+from tui.widgets.dialogs.reading import ReadingScreen
+from tui.widgets.dialogs.text_entry import TextEntry
+from tui.widgets.status_bar import StatusBar
+from tui.widgets.tab_bar import TabBar
+
+LOG_LINES = 5_000
+
+
+class ConsoleScreen(Screen[None]):
+    """Shows sessions in tabs; `new_pane` makes the pane of a session under a title."""
+
+    DEFAULT_CSS = """
+    ConsoleScreen {
+        & #panes { height: 1fr; }
+        & Footer { background: $panel; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(
+                f"alt+{number}",
+                f"show_tab({number - 1})",
+                f"Tab {number}",
+                id=f"session.{number}",
+                priority=True,
+                show=False,
+            )
+            for number in range(1, 10)
+        ),
+        Binding(
+            "ctrl+pagedown,alt+right",
+            "step_tab(1)",
+            "Next tab",
+            id="session.next",
+            priority=True,
+            show=False,
+        ),
+        Binding(
+            "ctrl+pageup,alt+left",
+            "step_tab(-1)",
+            "Tab before",
+            id="session.previous",
+            priority=True,
+            show=False,
+        ),
+        Binding("alt+w", "close_tab", "Close tab", id="session.close", priority=True, show=False),
+    ]
+
+    def __init__(self, new_pane: Callable[[KernelSession, str], SessionPane]) -> None:
+        super().__init__()
+        self._new_pane = new_pane
+        self._panes: list[SessionPane] = []
+        self._active = 0
+        self._syntax = SyntaxTheme()
+        self._tabs = TabBar()
+        self._holder = Container(id="panes")
+        self._status = StatusBar()
+
+    def compose(self) -> ComposeResult:
+        """Tabs, panes, status, keys."""
+        yield self._tabs
+        with self._holder:
+            yield from self._panes
+        yield self._status
+        yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def panes(self) -> list[SessionPane]:
+        """The panes in the order of their tabs."""
+        return list(self._panes)
+
+    @property
+    def sessions(self) -> list[KernelSession]:
+        """Every session that is shown, each once."""
+        return list({id(pane.session): pane.session for pane in self._panes}.values())
+
+    @property
+    def pane(self) -> SessionPane | None:
+        """The pane in view."""
+        return self._panes[self._active] if self._panes else None
+
+    def on_mount(self) -> None:
+        """Show the first tab."""
+        self.show_tab(0)
+
+    def prepare(self, session: KernelSession) -> None:
+        """Add a pane on a session before the screen is shown, so that it is in the first frame."""
+        pane = self._new_pane(session, self._free_title(clean(session.spec.display_name)))
+        pane.set_syntax(self._syntax)
+        pane.display = False
+        self._panes.append(pane)
+
+    async def add(self, session: KernelSession) -> None:
+        """Add a pane on a session as the last tab, out of view."""
+        self.prepare(session)
+        await self._holder.mount(self._panes[-1])
+
+    async def remove_pane(self, pane: SessionPane) -> None:
+        """Take a pane away; its session is not touched."""
+        index = self._panes.index(pane)
+        self._panes.remove(pane)
+        if index < self._active or self._active >= len(self._panes):
+            self._active -= 1
+        self.show_tab(self._active)
+        await pane.remove()
+
+    def _free_title(self, name: str) -> str:
+        taken = {pane.title for pane in self._panes}
+        title, number = name, 2
+        while title in taken:
+            title, number = f"{name} ({number})", number + 1
+        return title
+
+    def show_tab(self, index: int) -> None:
+        """Bring a tab into view."""
+        if not 0 <= index < len(self._panes):
+            return
+        self._active = index
+        for place, pane in enumerate(self._panes):
+            pane.display = place == index
+            pane.show(place == index)
+        self._refresh_frame()
+
+    def set_syntax(self, syntax: SyntaxTheme) -> None:
+        """Set the styles of highlighted code in every pane."""
+        self._syntax = syntax
+        for pane in self._panes:
+            pane.set_syntax(syntax)
+
+    def _refresh_frame(self) -> None:
+        self._tabs.labels = tuple(pane.label for pane in self._panes)
+        self._tabs.active = self._active
+        if (pane := self.pane) is not None:
+            self._status.status = pane.status(_shown_cwd())
+
+    def on_session_pane_state_changed(self, event: SessionPane.StateChanged) -> None:
+        """Something in a tab or the status bar is new."""
+        event.stop()
+        self._refresh_frame()
+
+    def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
+        """A tab was clicked."""
+        event.stop()
+        self.show_tab(event.index)
+
+    def action_show_tab(self, index: int) -> None:
+        """Show a tab by its place."""
+        self.show_tab(index)
+
+    def action_step_tab(self, step: int) -> None:
+        """Show the next tab or the one before, around the ends."""
+        if self._panes:
+            self.show_tab((self._active + step) % len(self._panes))
+
+    def action_close_tab(self) -> None:
+        """Ask for the tab in view to be closed."""
+        if (pane := self.pane) is not None:
+            pane.post_message(SessionPane.CloseWanted(pane))
+
+    @work(name="rename", exit_on_error=False)
+    async def action_rename_tab(self) -> None:
+        """Give the tab another name."""
+        if (pane := self.pane) is None:
+            return
+        title = await self.app.push_screen_wait(TextEntry("Name of this tab", pane.title))
+        if title:
+            pane.title = clean(title)
+            self._refresh_frame()
+
+    @work(name="restart", exclusive=True, group="restart", exit_on_error=False)
+    async def on_session_pane_restart_wanted(self, event: SessionPane.RestartWanted) -> None:
+        """Restart a kernel, asked first when something would be lost."""
+        event.stop()
+        pane = event.pane
+        if pane.has_something_to_lose:
+            answer = await self.app.push_screen_wait(
+                ChoiceDialog(
+                    f"Restart {pane.title}? What runs is ended and all variables are lost;"
+                    " the transcript stays.",
+                    [Choice("restart", "Restart", "r"), Choice("", "Cancel", "c")],
+                )
+            )
+            if not answer:
+                return
+        pane.restart()
+
+    @work(name="shutdown", exit_on_error=False)
+    async def action_shutdown_kernel(self) -> None:
+        """Shut down the kernel of the tab; the transcript stays."""
+        if (pane := self.pane) is not None and pane.session.transport.owns_kernel:
+            await pane.session.shutdown()
+
+    async def action_kernel_log(self) -> None:
+        """Show what the kernel process wrote to its own stdout and stderr."""
+        if (pane := self.pane) is None:
+            return
+        text = await asyncio.to_thread(pane.session.log_text)
+        shown = plain_lines(text, LOG_LINES)
+        title = f"{pane.title}: output of the kernel process"
+        self.app.push_screen(ReadingScreen(title, shown or "(nothing yet)", at_end=True))
+
+    def action_show_all(self) -> None:
+        """Bring back what was cleared from the view."""
+        if (pane := self.pane) is not None:
+            pane.action_show_all()
+
+    def on_session_pane_copy_wanted(self, event: SessionPane.CopyWanted) -> None:
+        """Copy a text to the terminal's clipboard."""
+        event.stop()
+        self.app.copy_to_clipboard(event.text)
+        lines = event.text.count("\n") + 1
+        self.notify(f"Copied {lines} line{'s' if lines > 1 else ''}.", timeout=2, markup=False)
+
+
+def _shown_cwd() -> str:
+    """The working directory with the home folder as `~`, cleaned."""
+    try:
+        cwd = Path.cwd()
+    except OSError:
+        return "(directory gone)"
+    home = Path.home()
+    if cwd.is_relative_to(home):
+        return clean(str(Path("~") / cwd.relative_to(home)))
+    return clean(str(cwd))
