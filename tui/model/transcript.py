@@ -337,7 +337,8 @@ class Transcript:
 
     def _ask(self, event: InputRequested) -> None:
         cell = self.cell(event.origin.parent_id)
-        if cell is None or cell.state is not CellState.RUNNING or cell.author is not Author.OWN:
+        # A remote cell counts as replied: its question is for its own client.
+        if cell is None or cell.state is not CellState.RUNNING or cell.replied:
             return
         self._drop_question(cell)
         self._put(cell, InputOutput(event.prompt, event.password, event.request))

@@ -447,6 +447,10 @@ TABLE: dict[str, tuple[list[KernelEvent], list[str]]] = {
         [*RUN_A, replied("a"), idle("a"), asked("a", "1")],
         ["a done"],
     ),
+    "a question that comes after the reply is not asked": (
+        [*RUN_A, replied("a"), asked("a", "1")],
+        ["a running"],
+    ),
     "a question of nobody is not asked": ([*RUN_A, asked("", "1"), asked("x", "1")], ["a running"]),
     "text before a question stays before it": (
         [*RUN_A, out("a", "1"), asked("a", "?"), answered("a", "x"), out("a", "2")],
