@@ -16,31 +16,13 @@ from typing import TYPE_CHECKING
 from rich.errors import StyleSyntaxError
 from rich.style import Style
 
+from tui.model.syntax import SYNTAX_CLASSES
+
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
 Span = tuple[int, int, str]
 """Start and end column (code points, end exclusive) in a line, and one of `SYNTAX_CLASSES`."""
-
-SYNTAX_CLASSES = (
-    "keyword",
-    "string",
-    "number",
-    "comment",
-    "function",
-    "class",
-    "builtin",
-    "operator",
-    "decorator",
-    "variable",
-    "type",
-    "constant",
-    "error",
-    "magic",
-    "punctuation",
-    "text",
-)
-"""The keys of a theme file's `[syntax]` table."""
 
 HIGHLIGHT_LIMIT = 50_000
 """Code points above which code gets no spans: lexing them would take over 0.1 s."""

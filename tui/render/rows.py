@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
 TAB = 8
 NO_STYLE = Style.null()
+_EMOJI_SELECTOR = "\N{VARIATION SELECTOR-16}"
 
 Piece = tuple[str, Style]
 
@@ -49,6 +50,21 @@ class Drawing(Protocol):
         ...
 
 
+def cells_of(text: str) -> int:
+    """The cells a text takes, each character counted alone, so that any cut of it adds up.
+
+    That is never less than what is drawn: emoji that join are counted one by one, and the
+    selector that makes a narrow one wide counts as a cell.
+    """
+    if text.isascii():
+        return len(text)
+    return sum(map(_size, text))
+
+
+def _size(character: str) -> int:
+    return 1 if character == _EMOJI_SELECTOR else get_character_cell_size(character)
+
+
 def expand_tabs(pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces of one line with every tab as spaces up to the next tab stop."""
     expanded: list[Piece] = []
@@ -56,13 +72,13 @@ def expand_tabs(pieces: Iterable[Piece]) -> list[Piece]:
     for text, style in pieces:
         if "\t" not in text:
             expanded.append((text, style))
-            column += cell_len(text)
+            column += cells_of(text)
             continue
         parts = text.split("\t")
         line = ""
         for index, part in enumerate(parts):
             line += part
-            column += cell_len(part)
+            column += cells_of(part)
             if index < len(parts) - 1:
                 blanks = TAB - column % TAB
                 line += " " * blanks
@@ -77,11 +93,11 @@ def wrapped_height(text: str, width: int) -> int:
         text = expand_tabs([(text, NO_STYLE)])[0][0]
     if text.isascii():
         return max(1, -(-len(text) // width))
-    if cell_len(text) <= width:
+    if cells_of(text) <= width:
         return 1
     rows, column = 1, 0
     for character in text:
-        cells = get_character_cell_size(character)
+        cells = _size(character)
         if column + cells > width and column:
             rows += 1
             column = 0
@@ -117,15 +133,13 @@ def wrap(pieces: Sequence[Piece], width: int, gutter: tuple[Segment, ...] = ()) 
 
 def _fitting(text: str, room: int, at_start: bool) -> tuple[int, int]:
     """How many characters of `text` fit into `room` cells, and the cells they take."""
-    if room <= 0:
-        return 0, 0
     if text.isascii():
-        taken = min(len(text), room)
+        taken = min(len(text), max(room, 0))
         return taken, taken
     cells = 0
     for index, character in enumerate(text):
-        size = get_character_cell_size(character)
-        if cells + size > room and not (at_start and index == 0):
+        size = _size(character)
+        if cells + size > room and (cells or not at_start):
             return index, cells
         cells += size
     return len(text), cells

@@ -163,7 +163,9 @@ def page_lines(page: Page) -> list[str]:
 
 def page_height(page: Page, width: int) -> int:
     """How many rows a page takes."""
-    if page.widest <= width:
+    # With wide characters before a tab, `widest` is not an upper bound.
+    bounded = page.text.isascii() or "\t" not in page.text
+    if bounded and page.widest <= width:
         return page.line_breaks + (0 if page.text.endswith("\n") else 1)
     return sum(line_height(line, width) for line in page_lines(page))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tui.errors import ConfigurationError
+from tui.model.syntax import SYNTAX_CLASSES
 from tui.paths import themes_dir, user_themes_dir
 
 DEFAULT_THEME = "jtui-dark"
@@ -27,26 +28,6 @@ COLORS = (
     "boost",
 )
 """The keys of `[colors]`: the colours Textual derives all others from."""
-
-SYNTAX = (
-    "keyword",
-    "string",
-    "number",
-    "comment",
-    "function",
-    "class",
-    "builtin",
-    "operator",
-    "decorator",
-    "variable",
-    "type",
-    "constant",
-    "error",
-    "magic",
-    "punctuation",
-    "text",
-)
-"""The keys of `[syntax]`: the classes of tokens that code is coloured by."""
 
 _MAX_BYTES = 1_000_000
 _SIXTEEN = r"(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white)|default"
@@ -69,7 +50,7 @@ class ThemeFile:
     """One theme, valid as a whole.
 
     `colors` has some of `COLORS`, at least `primary`, as `#rrggbb`, or in an `ansi` theme as
-    `ansi_red`; `variables` are Textual's theme variables; `syntax` has some of `SYNTAX` as
+    `ansi_red`; `variables` are Textual's theme variables; `syntax` has some of `SYNTAX_CLASSES` as
     Rich styles (`bold #rrggbb`, `italic bright_black`).
     """
 
@@ -148,7 +129,7 @@ def _theme(table: Mapping[str, object], check: _Check) -> ThemeFile:
             lambda key: _PATTERNS["variable name"].fullmatch(key) is not None,
             lambda key: "style" if "style" in key else "variable",
         ),
-        syntax=check.texts(table, "syntax", SYNTAX.__contains__, lambda _: "syntax"),
+        syntax=check.texts(table, "syntax", SYNTAX_CLASSES.__contains__, lambda _: "syntax"),
         ansi=ansi,
     )
     if "primary" not in theme.colors and not check.problems:

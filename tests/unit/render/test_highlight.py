@@ -9,7 +9,8 @@ import pytest
 from rich.style import Style
 
 from tui.render import highlight
-from tui.render.highlight import SYNTAX_CLASSES, SyntaxTheme, lexer_for, spans
+from tui.model.syntax import SYNTAX_CLASSES
+from tui.render.highlight import SyntaxTheme, lexer_for, spans
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 from tui.errors import ConfigurationError
-from tui.render.highlight import SYNTAX_CLASSES
+from tui.model.syntax import SYNTAX_CLASSES
 from tui.stores.themes import (
     COLORS,
     DEFAULT_THEME,

@@ -9,9 +9,8 @@ from typing import ClassVar
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.message import Message
-from textual.timer import Timer
 
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
@@ -19,15 +18,13 @@ from tui.kernels.watch import Watch
 from tui.model.cells import Cell
 from tui.model.clean import clean, clean_code
 from tui.model.completeness import looks_complete
-from tui.panes.session.asking import Asking
+from tui.panes.session.transcript_area import TranscriptArea
 from tui.render.highlight import SyntaxTheme, lexer_for
-from tui.widgets.find_bar import FindBar
 from tui.widgets.prompt.editor import Complete, Incomplete, PromptEditor
 from tui.widgets.prompt.prompt import Prompt
 from tui.widgets.status_bar import Status
-from tui.widgets.stdin_field import StdinField
 from tui.widgets.tab_bar import TabLabel
-from tui.widgets.transcript.view import MOST_MATCHES, TranscriptView
+from tui.widgets.transcript.view import TranscriptView
 from tui.wire.decode import text_of
 from tui.wire.message import JsonObject
 
@@ -35,8 +32,6 @@ from tui.wire.message import JsonObject
 FRAME = 1 / 60
 HIDDEN_FRAME = 0.2
 HINT_TIME = 5.0
-# A debugger asks again within this time after an answer; what is typed meanwhile waits for it.
-NEXT_QUESTION = 0.25
 
 
 class SessionPane(Vertical):
@@ -45,8 +40,6 @@ class SessionPane(Vertical):
     DEFAULT_CSS = """
     SessionPane {
         height: 1fr;
-        & > .session--transcript { height: 1fr; layers: base overlay; }
-        & TranscriptView { layer: base; height: 1fr; }
         & > Prompt { max-height: 50%; }
     }
     """
@@ -122,21 +115,15 @@ class SessionPane(Vertical):
         self.in_view = False
         self._syntax = SyntaxTheme()
         self._watch: Watch = session.watch()
-        self._view = TranscriptView(session.transcript.blocks, elapsed_after)
-        self._field = StdinField()
-        self._find = FindBar()
+        self._area = TranscriptArea(session.transcript.blocks, elapsed_after)
+        self._view = self._area.view
         self._prompt = Prompt()
-        self._asking = Asking(self._view, self._field)
         self._available = (False, False)
         self._words = ""
-        self._asking_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Transcript with its overlay, find bar, prompt."""
-        with Container(classes="session--transcript"):
-            yield self._view
-            yield self._field
-        yield self._find
+        """Transcript over prompt."""
+        yield self._area
         yield self._prompt
 
     def on_mount(self) -> None:
@@ -197,7 +184,7 @@ class SessionPane(Vertical):
 
     def focus_input(self) -> None:
         """Give the focus to what waits for typing: the question's field, else the prompt."""
-        widget = self._field if self._asking.is_open else self._prompt.editor
+        widget = self._area.question_field or self._prompt.editor
         # `focus()` would do it only after the keys that are already waiting.
         self.screen.set_focus(widget, scroll_visible=False)
 
@@ -218,12 +205,12 @@ class SessionPane(Vertical):
     def _draw(self) -> None:
         changes = self._watch.feed.take()
         if changes:
-            self._view.take(changes)
+            self._area.take(changes)
         for payload in self.session.take_payloads():
             self._act_on(payload)
         self._prompt.number = self.session.next_number
         self._refresh_language()
-        changed = self._asking.update(self.session.asking_cell)
+        changed = self._area.ask(self.session.asking_cell)
         if changed and self.has_focus_within:
             self.focus_input()
         self.post_message(self.StateChanged(self))
@@ -261,11 +248,7 @@ class SessionPane(Vertical):
         language = next((name for name in names if lexer_for(name) is not None), "")
         self._prompt.language = language
         self._prompt.syntax_theme = self._syntax
-        self._view.set_language(language, self._syntax)
-
-    def on_transcript_view_moved(self) -> None:
-        """Keep the question's field over its line."""
-        self._asking.place()
+        self._area.set_language(language, self._syntax)
 
     # Entering code.
 
@@ -330,29 +313,24 @@ class SessionPane(Vertical):
 
     # Answering the kernel.
 
-    def on_stdin_field_answered(self, event: StdinField.Answered) -> None:
+    def on_transcript_area_answered(self, event: TranscriptArea.Answered) -> None:
         """Send an answer to the kernel."""
         event.stop()
-        self._asking.remember(event.text)
-        self._view.follow()
         self.session.answer(event.text)
-        if self._asking_timer is not None:
-            self._asking_timer.stop()
-        self._asking_timer = self.set_timer(NEXT_QUESTION, self._end_asking)
 
-    async def _end_asking(self) -> None:
-        """No further question came: what was typed meanwhile is for the prompt."""
-        if self._asking.is_open:
-            return
-        held = self._field.take_held()
-        had_focus = self._field.has_focus
-        self._asking.close()
-        if had_focus:
-            self.focus_input()
-        for event in held:
+    def on_transcript_area_released(self, event: TranscriptArea.Released) -> None:
+        """Go on in the prompt with what was typed behind the last answer."""
+        event.stop()
+        self.focus_input()
+        for held in event.held:
             # A fresh one: the field has stopped the event it held.
-            again = events.Paste(event.text) if isinstance(event, events.Paste) else event.copy()
+            again = events.Paste(held.text) if isinstance(held, events.Paste) else held.copy()
             self._prompt.editor.post_message(again)
+
+    def on_transcript_area_leave_wanted(self, event: TranscriptArea.LeaveWanted) -> None:
+        """Go on typing."""
+        event.stop()
+        self.focus_input()
 
     def on_stdin_field_interrupt_wanted(self) -> None:
         """Copy what is selected, else interrupt instead of answering."""
@@ -447,20 +425,4 @@ class SessionPane(Vertical):
 
     def action_find(self) -> None:
         """Find a text in the transcript."""
-        self._find.open()
-
-    def on_find_bar_changed(self, event: FindBar.Changed) -> None:
-        """Mark what is found as one types."""
-        event.stop()
-        self._find.show_place(*self._view.find(event.needle), MOST_MATCHES)
-
-    def on_find_bar_step_wanted(self, event: FindBar.StepWanted) -> None:
-        """Go to another match."""
-        event.stop()
-        self._find.show_place(*self._view.step_match(event.step), MOST_MATCHES)
-
-    def on_find_bar_closed(self, event: FindBar.Closed) -> None:
-        """Stop finding."""
-        event.stop()
-        self._view.find("")
-        self.focus_input()
+        self._area.open_find()

@@ -66,7 +66,7 @@ class LinesDrawing:
         parts = textwrap.wrap(line, width, drop_whitespace=False)
         last = len(parts) - 1
         return [
-            Row((Segment(part.rstrip(), self._style),), wraps=index < last)
+            Row((Segment(part, self._style),), wraps=index < last)
             for index, part in enumerate(parts)
         ]
 

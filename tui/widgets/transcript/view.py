@@ -20,11 +20,11 @@ from tui.model.cells import Block, Cell
 from tui.model.changes import Change
 from tui.render.highlight import SyntaxTheme
 from tui.render.palette import Palette
-from tui.render.rows import Row, count_matches
+from tui.render.rows import Row
 from tui.widgets.transcript.block_layout import LayoutStyle, rows_text
+from tui.widgets.transcript.finding import Finding
 from tui.widgets.transcript.index import TranscriptIndex
-
-MOST_MATCHES = 10_000
+from tui.widgets.transcript.marking import cut, restyled
 
 
 class TranscriptView(ScrollView, can_focus=True):
@@ -129,9 +129,7 @@ class TranscriptView(ScrollView, can_focus=True):
         self._index = TranscriptIndex(blocks, LayoutStyle(self._palette))
         self._following = True
         self._strips: dict[int, Strip] = {}
-        self._needle = ""
-        self._matches: list[int] = []
-        self._match = 0
+        self._finding = Finding()
 
     @property
     def allow_select(self) -> bool:
@@ -214,7 +212,7 @@ class TranscriptView(ScrollView, can_focus=True):
         anchor = None if self._following else self._index.locate(self.scroll_offset.y)
         if width != self._index.width:
             self._index.width = width
-            self._find_again()
+            self._finding.look(self._index)
         self._settle(anchor)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -253,20 +251,12 @@ class TranscriptView(ScrollView, can_focus=True):
 
     def _marked(self, number: int, row: Row) -> list[Segment]:
         """The content of a row with what is found and what is selected marked."""
-        segments = list(row.content)
-        text = row.text
-        if self._needle:
-            current = self._matches[self._match] if self._matches else -1
-            palette = self._palette
-            style = palette.match_current if number == current else palette.match
-            size = len(self._needle)
-            for place in count_matches(text, self._needle, self._ignore_case):
-                segments = _restyled(segments, place, place + size, style)
+        segments = self._finding.mark(number, row, list(row.content), self._palette)
         selection = self.text_selection
         if selection is not None and (span := selection.get_span(number)) is not None:
             start, end = span
             style = self.screen.get_component_rich_style("screen--selection")
-            segments = _restyled(segments, start, len(text) if end == -1 else end, style)
+            segments = restyled(segments, start, len(row.text) if end == -1 else end, style)
         return segments
 
     # Selecting.
@@ -282,12 +272,12 @@ class TranscriptView(ScrollView, can_focus=True):
         rows = self._index.rows(first, last + 1)
         if not rows:
             return None
-        cut = list(rows)
+        chosen = list(rows)
         if selection.end is not None and len(rows) == last - first + 1:
-            cut[-1] = _cut(cut[-1], 0, selection.end.x)
+            chosen[-1] = cut(chosen[-1], 0, selection.end.x)
         if selection.start is not None:
-            cut[0] = _cut(cut[0], selection.start.x, None)
-        return rows_text(cut), "\n"
+            chosen[0] = cut(chosen[0], selection.start.x, None)
+        return rows_text(chosen), "\n"
 
     # Jumping from input to input.
 
@@ -328,7 +318,7 @@ class TranscriptView(ScrollView, can_focus=True):
         if action in ("copy_to_prompt", "copy_cell", "fold", "run_again"):
             return self._cursor_cell is not None
         if action in ("next_match", "previous_match"):
-            return bool(self._matches)
+            return self._finding.row is not None
         return True
 
     def action_copy_to_prompt(self) -> None:
@@ -390,37 +380,16 @@ class TranscriptView(ScrollView, can_focus=True):
 
     # Finding.
 
-    @property
-    def _ignore_case(self) -> bool:
-        return self._needle == self._needle.lower()
-
     def find(self, needle: str) -> tuple[int, int]:
-        """Mark a text (case matters when it has capitals); answers which match of how many.
-
-        At first the last match counts, since the newest is what people look for. Matches are
-        counted up to `MOST_MATCHES`.
-        """
-        self._needle = needle
-        self._matches = self._index.find(needle, self._ignore_case, MOST_MATCHES) if needle else []
-        self._match = max(0, len(self._matches) - 1)
-        self._show_match()
-        return self.match_place
-
-    def _find_again(self) -> None:
-        if self._needle:
-            self.find(self._needle)
-
-    @property
-    def match_place(self) -> tuple[int, int]:
-        """Which match is shown (from 1, 0 for none), and how many there are."""
-        return (self._match + 1 if self._matches else 0), len(self._matches)
+        """Mark a text and show its last match; answers which match of how many is shown."""
+        self._finding = Finding(needle)
+        self._finding.look(self._index)
+        return self._show_match()
 
     def step_match(self, step: int) -> tuple[int, int]:
         """Show the next match (1) or the one before (-1), around the ends."""
-        if self._matches:
-            self._match = (self._match + step) % len(self._matches)
-            self._show_match()
-        return self.match_place
+        self._finding.step(step)
+        return self._show_match()
 
     def action_next_match(self) -> None:
         """Show the match above: searching goes from the newest to the oldest."""
@@ -430,13 +399,14 @@ class TranscriptView(ScrollView, can_focus=True):
         """Show the match below."""
         self.step_match(1)
 
-    def _show_match(self) -> None:
-        if self._matches:
-            row = self._matches[self._match]
-            if not self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height:
-                self._following = False
-                self.scroll_to(y=max(0, row - self.size.height // 2), animate=False)
+    def _show_match(self) -> tuple[int, int]:
+        row = self._finding.row
+        top, height = self.scroll_offset.y, self.size.height
+        if row is not None and not top <= row < top + height:
+            self._following = False
+            self.scroll_to(y=max(0, row - height // 2), animate=False)
         self._forget()
+        return self._finding.place
 
     # The question to the user.
 
@@ -444,25 +414,3 @@ class TranscriptView(ScrollView, can_focus=True):
         """The line of this widget the open question stands at, even out of view; else `None`."""
         row = self._index.question_row()
         return None if row is None else row - self.scroll_offset.y
-
-
-def _restyled(segments: list[Segment], start: int, end: int, style: Style) -> list[Segment]:
-    """The segments with `style` over the characters from `start` up to `end`."""
-    result: list[Segment] = []
-    place = 0
-    for segment in segments:
-        text, own, _ = segment
-        size = len(text)
-        low, high = max(start - place, 0), min(end - place, size)
-        if low >= high:
-            result.append(segment)
-        else:
-            base = own or Style.null()
-            parts = ((text[:low], own), (text[low:high], base + style), (text[high:], own))
-            result.extend(Segment(part, look) for part, look in parts if part)
-        place += size
-    return result
-
-
-def _cut(row: Row, start: int, end: int | None) -> Row:
-    return Row((Segment(row.text[start:end]),), (), row.wraps and end is None)
