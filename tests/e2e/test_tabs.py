@@ -1,0 +1,124 @@
+"""Tabs: opened, shared, named, closed, and what they say of what is out of view."""
+
+from __future__ import annotations
+
+import psutil
+import pytest
+
+from tests.e2e.harness import Jtui
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def two(jtui: Jtui) -> Jtui:
+    """jtui with two tabs on IPython kernels that are ready, the first in view."""
+    jtui.start("--kernel", "python3", "--kernel", "python3", size=(120, 40))
+    jtui.press("alt+2")
+    jtui.wait_for("Python 3 (2)")
+    jtui.wait_state("idle")
+    jtui.press("alt+1")
+    jtui.wait_state("idle")
+    return jtui
+
+
+def test_two_tabs_on_one_kernel_show_the_same_work(console: Jtui) -> None:
+    console.enter("x = 20")
+    console.wait_done(1)
+    console.press("alt+t")
+    console.wait_for(lambda: "2 Python 3 (2)" in console.tabs)
+    console.wait_for("In [1]: x = 20")
+    console.enter("x + 1")
+    console.wait_for("Out[2]: 21")
+    console.press("alt+1")
+    console.enter("x + 2")
+    console.wait_for("Out[3]: 22")
+    assert "Out[2]: 21" in console.text
+    console.press("alt+2")
+    console.wait_for("Out[3]: 22")
+    assert len(console.kernel_processes) == 1
+
+
+def test_closing_one_of_two_tabs_on_a_kernel_leaves_the_kernel(console: Jtui) -> None:
+    console.enter("x = 20")
+    console.wait_done(1)
+    console.press("alt+t")
+    console.wait_for(lambda: "2 Python 3 (2)" in console.tabs)
+    console.press("alt+w")
+    console.wait_for(lambda: "Python 3 (2)" not in console.tabs)
+    console.enter("x + 1")
+    console.wait_for("Out[2]: 21")
+
+
+def test_a_tab_opens_with_a_kernel_that_is_picked(console: Jtui) -> None:
+    console.press("ctrl+t")
+    console.wait_for("New tab: which kernel?")
+    console.type("bash")
+    console.wait_for(lambda: "Python 3  (python3" not in console.text)
+    console.press("enter")
+    console.wait_for(lambda: "2 Bash" in console.tabs)
+    console.wait_state("idle")
+    console.enter("echo $((20+3))")
+    console.wait_for(lambda: "23" in console.transcript)
+    console.press("alt+left")
+    console.wait_for(lambda: "Python 3" in console.status)
+
+
+def test_a_tab_is_renamed_through_the_palette(console: Jtui) -> None:
+    console.command("Rename tab")
+    console.wait_for("Name of this tab")
+    console.press("ctrl+u")
+    console.enter("my analysis")
+    console.wait_for(lambda: "1 my analysis" in console.tabs)
+    console.enter("1+1")
+    console.wait_for("Out[1]: 2")
+
+
+def test_badges_tell_of_work_and_of_unseen_output(two: Jtui) -> None:
+    two.enter("import time; time.sleep(1); print('unseen')")
+    two.wait_for(lambda: "1 Python 3 ●" in two.tabs)
+    two.press("alt+2")
+    two.wait_for(lambda: "1 Python 3 +" in two.tabs)
+    two.press("alt+1")
+    two.wait_for(lambda: "unseen" in two.transcript)
+    two.wait_for(lambda: "+" not in two.tabs)
+
+
+def test_closing_a_tab_asks_for_its_kernel(two: Jtui) -> None:
+    kernels = two.kernel_processes
+    assert len(kernels) == 2
+    two.press("alt+w")
+    two.wait_for("what becomes of the kernel")
+    two.press("c")
+    two.wait_gone("what becomes of the kernel")
+    assert two.kernel_processes == kernels
+    two.press("ctrl+d")
+    two.wait_for("what becomes of the kernel")
+    two.press("s")
+    two.wait_for(lambda: "(2)" in two.tabs.split()[2:4] and "1 Python 3 (2)" in two.tabs)
+    two.wait_for(lambda: len(two.kernel_processes) == 1, timeout=10)
+    two.wait_for(lambda: len(two.connection_files) == 1, timeout=10)
+    two.enter("1+1")
+    two.wait_for("Out[1]: 2")
+
+
+def test_the_kernel_of_a_closed_tab_can_be_kept(two: Jtui) -> None:
+    two.press("alt+w")
+    two.wait_for("what becomes of the kernel")
+    two.press("k")
+    two.wait_for(lambda: "1 Python 3 (2)" in two.tabs)
+    two.press("ctrl+q")
+    two.wait_for("Quit and shut down the kernel")
+    two.press("s")
+    assert two.wait_exit() == 0
+    (kept,) = two.kernel_processes
+    assert kept.status() != psutil.STATUS_ZOMBIE
+    assert len(two.connection_files) == 1
+
+
+def test_closing_the_last_tab_ends_jtui(console: Jtui) -> None:
+    console.press("ctrl+d")
+    console.wait_for("what becomes of the kernel")
+    console.press("s")
+    assert console.wait_exit() == 0
+    console.check_nothing_is_left()
