@@ -19,7 +19,7 @@ from tui.model.outputs import (
 from tui.model.stream_text import StreamText, plain_line
 from tui.render.mime import display_text
 from tui.render.palette import Palette
-from tui.render.rows import Drawing, Row, cells_of
+from tui.render.rows import Drawing, Row, width_of
 from tui.render.text import TextDrawing
 
 STDERR_MARK = "▎"
@@ -37,7 +37,7 @@ class LabelledDrawing:
         """`line` is the value when it has one line only."""
         self._drawing = drawing
         self._label = label
-        self._line_width = None if line is None else cells_of(line)
+        self._line_width = None if line is None else width_of(line)
 
     def _beside(self, width: int) -> bool:
         cells = self._line_width

@@ -87,10 +87,18 @@ def expand_tabs(pieces: Iterable[Piece]) -> list[Piece]:
     return expanded
 
 
+def width_of(line: str) -> int:
+    """The cells one line of plain text takes on a row that is wide enough."""
+    return cells_of(_without_tabs(line))
+
+
+def _without_tabs(line: str) -> str:
+    return expand_tabs([(line, NO_STYLE)])[0][0] if "\t" in line else line
+
+
 def wrapped_height(text: str, width: int) -> int:
     """How many rows one line of plain text takes; at least one."""
-    if "\t" in text:
-        text = expand_tabs([(text, NO_STYLE)])[0][0]
+    text = _without_tabs(text)
     if text.isascii():
         return max(1, -(-len(text) // width))
     if cells_of(text) <= width:
