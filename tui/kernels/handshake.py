@@ -12,8 +12,10 @@ from tui.wire.message import Message
 from tui.wire.requests import Client, KernelInfo, decode_kernel_info, kernel_info_request
 
 ASK_AGAIN = 5.0
+# The subscription is mostly a moment late, so the first waits are short: 0.03 s, doubled each time.
+IOPUB_FIRST_WAIT = 0.03
 IOPUB_WAIT = 0.25
-IOPUB_TRIES = 8
+IOPUB_TRIES = 11
 
 
 async def shake_hands(
@@ -32,9 +34,9 @@ async def shake_hands(
     question stays unanswered for `ask_again` seconds. Raises `KernelGone` and `TransportClosed`.
     """
     reply = await _first_reply(transport, replies, client, on_silence, ask_again)
-    for _ in range(IOPUB_TRIES):
+    for attempt in range(IOPUB_TRIES):
         try:
-            async with asyncio.timeout(IOPUB_WAIT):
+            async with asyncio.timeout(min(IOPUB_FIRST_WAIT * 2**attempt, IOPUB_WAIT)):
                 await iopub_seen.wait()
             break
         except TimeoutError:

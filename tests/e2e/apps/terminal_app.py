@@ -22,8 +22,9 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from tui.crash_report import log_uncaught, report_crash
 from tui.screens.palette import SingleChoicePalette
-from tui.terminal.crash import CalmExit, log_uncaught, report_crash
+from tui.terminal.crash import CalmExit
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.signals import TerminationWatch
 

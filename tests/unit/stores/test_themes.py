@@ -15,7 +15,6 @@ from tui.model.syntax import SYNTAX_CLASSES
 from tui.stores.themes import (
     COLORS,
     DEFAULT_THEME,
-    SYNTAX,
     ThemeFile,
     choose_theme,
     load_themes,
@@ -99,7 +98,7 @@ def test_cursors_and_selections_of_builtin_themes_are_readable(name: str) -> Non
 @pytest.mark.parametrize("name", ["jtui-dark", "jtui-light", "terminal"])
 def test_builtin_themes_are_complete_and_accepted_by_the_toolkit(name: str) -> None:
     theme = builtin(name)
-    assert set(SYNTAX_CLASSES) == set(SYNTAX) == set(theme.syntax)
+    assert set(SYNTAX_CLASSES) == set(theme.syntax)
     for style in theme.syntax.values():
         Style.parse(style)
     fields: dict[str, Any] = {**theme.colors, "variables": dict(theme.variables)}
