@@ -57,6 +57,7 @@ class Cell:
     clears_next: bool = False
     status: str = ""
     reply_error: ErrorOutput | None = None
+    question: InputOutput | None = None
 
     @property
     def elapsed(self) -> float | None:
@@ -68,10 +69,9 @@ class Cell:
     @property
     def waiting_input(self) -> InputOutput | None:
         """The open question to the user, if there is one."""
-        for output in reversed(self.outputs):
-            if isinstance(output, InputOutput) and output.state is InputState.WAITING:
-                return output
-        return None
+        question = self.question
+        waits = question is not None and question.state is InputState.WAITING
+        return question if waits else None
 
     @property
     def has_error(self) -> bool:

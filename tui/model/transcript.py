@@ -341,7 +341,8 @@ class Transcript:
         if cell is None or cell.state is not CellState.RUNNING or cell.replied:
             return
         self._drop_question(cell)
-        self._put(cell, InputOutput(event.prompt, event.password, event.request))
+        cell.question = InputOutput(event.prompt, event.password, event.request)
+        self._put(cell, cell.question)
 
     def _answer(self, event: InputAnswered) -> None:
         cell = self.cell(event.cell_id)
@@ -362,7 +363,11 @@ class Transcript:
             self._note_output(cell, question)
 
     def _note_output(self, cell: Cell, output: Output) -> None:
-        self._note(OutputChanged(self._places[cell.cell_id], cell.outputs.index(output)))
+        """Note a change of an output that may have been cleared meanwhile; most are near the end."""
+        for index in range(len(cell.outputs) - 1, -1, -1):
+            if cell.outputs[index] is output:
+                self._note(OutputChanged(self._places[cell.cell_id], index))
+                return
 
     def _lose_running(self, at: float) -> None:
         for cell in self.running:
