@@ -101,7 +101,7 @@ class KernelSession:
         self._grace: asyncio.TimerHandle | None = None
         self._reader: asyncio.Task[None] | None = None
         self._handshake: asyncio.Task[None] | None = None
-        self._silence_told = False
+        self._silence_told = self._wrong_key_told = self._drop_told = False
         self._replacing = False
         self._payloads: list[JsonObject] = []
         self._first_words = ""
@@ -322,7 +322,7 @@ class KernelSession:
             self._handshake.cancel()
         self._iopub_seen.clear()
         self._first_words = self._log_when_ready = ""
-        self._silence_told = False
+        self._silence_told = self._wrong_key_told = False
         self._handshake = self._tasks.start(self._shake_hands(), "handshake")
 
     async def _shake_hands(self) -> None:
@@ -350,11 +350,12 @@ class KernelSession:
         self._wake()
 
     def _tell_silence(self) -> None:
-        if self._silence_told:
+        if self._silence_told or self._wrong_key_told:
             return
         self._silence_told = True
+        missing = "answer" if self._iopub_seen.is_set() else "sign of life"
         text = (
-            f"No sign of life from the kernel for {self.settings.startup_grace:g} s."
+            f"No {missing} from the kernel for {self.settings.startup_grace:g} s."
             " jtui goes on waiting; F7 starts it again."
         )
         written = plain_lines(self.log_text())
@@ -427,19 +428,20 @@ class KernelSession:
 
     def _count_discarded(self, discarded: Discarded) -> None:
         self.discarded += 1
-        if self.discarded > 1:
-            return
-        if discarded.wrong_key and self.info is None:
+        if discarded.wrong_key and self._life in (KernelState.STARTING, KernelState.RESTARTING):
+            told, self._wrong_key_told = self._wrong_key_told, True
             text = (
                 "The kernel's messages are signed with another key than the connection file's,"
                 " so jtui must refuse them: wrong key. F7 restarts the kernel."
             )
         else:
+            told, self._drop_told = self._drop_told, True
             text = (
                 f"A broken message from the kernel was dropped: {discarded.reason}"
                 " Further ones are only counted and logged."
             )
-        self._tell(NoticeKind.WARNING, text)
+        if not told:
+            self._tell(NoticeKind.WARNING, text)
 
     def _kernel_exited(self, exited: Exited) -> None:
         if exited.expected or self._replacing:
