@@ -60,6 +60,20 @@ class CodeDrawing:
             row += wrapped_height(line, inner)
         return found[:most]
 
+    def line_at(self, width: int, row: int) -> int:
+        """Which line of the code a row shows a part of."""
+        inner = self._inner(width)
+        for number, line in enumerate(self._lines):
+            row -= wrapped_height(line, inner)
+            if row < 0:
+                return number
+        return len(self._lines) - 1
+
+    def row_of(self, width: int, line: int) -> int:
+        """The row at which a line of the code begins."""
+        inner = self._inner(width)
+        return sum(wrapped_height(text, inner) for text in self._lines[:line])
+
     def _inner(self, width: int) -> int:
         return max(1, width - len(self.label))
 

@@ -63,6 +63,16 @@ class LabelledDrawing:
             return self._drawing.find(needle, inner, ignore_case, most)
         return [row + 1 for row in self._drawing.find(needle, width, ignore_case, most)]
 
+    def line_at(self, width: int, row: int) -> int:
+        """The label is line 0, also with a value beside it; then come those of the value."""
+        return 0 if row == 0 else 1 + self._drawing.line_at(width, row - 1)
+
+    def row_of(self, width: int, line: int) -> int:
+        """The row at which a line begins."""
+        if line == 0 or self._beside(width):
+            return 0
+        return 1 + self._drawing.row_of(width, line - 1)
+
 
 def drawing_of(output: Output, palette: Palette) -> Drawing:
     """The drawing of an output as it is now.

@@ -49,6 +49,14 @@ class Drawing(Protocol):
         """The rows of the first `most` matches, one entry a match, in order."""
         ...
 
+    def line_at(self, width: int, row: int) -> int:
+        """Which line, before wrapping, a row shows a part of; numbers are the same in any width."""
+        ...
+
+    def row_of(self, width: int, line: int) -> int:
+        """The row at which a line begins."""
+        ...
+
 
 def cells_of(text: str) -> int:
     """The cells a text takes, each character counted alone, so that any cut of it adds up.

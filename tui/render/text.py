@@ -22,12 +22,16 @@ from tui.render.rows import Piece, Row, count_matches, wrap, wrapped_height
 
 @dataclass(slots=True)
 class _Index:
-    """The row each page begins at, for one width and one revision of the text."""
+    """The row and the line each page begins at, for one width and one revision of the text.
+
+    A line that goes on in the next page counts in both.
+    """
 
     width: int = 0
     revision: int = -1
     first_page: int = 0
     starts: list[int] = field(default_factory=lambda: [0])
+    lines: list[int] = field(default_factory=lambda: [0])
     live: list[str] = field(default_factory=list)
     live_starts: list[int] = field(default_factory=lambda: [0])
 
@@ -91,6 +95,34 @@ class TextDrawing:
                 row += wrapped_height(plain, inner)
         return found
 
+    def line_at(self, width: int, row: int) -> int:
+        """Which line a row shows a part of."""
+        index = self._indexed(width)
+        row = max(row - 1, 0) if self._text.dropped else row
+        place = bisect_right(index.starts, row) - 1
+        if place >= len(self._text.frozen):
+            return index.lines[-1] + bisect_right(index.live_starts, row - index.starts[-1]) - 1
+        inner = max(1, width - self._gutter_width)
+        line, top = index.lines[place], index.starts[place]
+        for text in page_lines(self._text.frozen[place]):
+            top += line_height(text, inner)
+            if top > row:
+                break
+            line += 1
+        return line
+
+    def row_of(self, width: int, line: int) -> int:
+        """The row at which a line begins."""
+        index = self._indexed(width)
+        note = 1 if self._text.dropped else 0
+        place = bisect_right(index.lines, line) - 1
+        if place >= len(self._text.frozen):
+            live = min(line - index.lines[-1], len(index.live))
+            return note + index.starts[-1] + index.live_starts[live]
+        inner = max(1, width - self._gutter_width)
+        above = page_lines(self._text.frozen[place])[: line - index.lines[place]]
+        return note + index.starts[place] + sum(line_height(text, inner) for text in above)
+
     def _line_groups(
         self, index: _Index, needle: str, ignore_case: bool
     ) -> Iterator[tuple[int, list[str]]]:
@@ -115,6 +147,7 @@ class TextDrawing:
         for page in text.frozen[known:]:
             row += page_height(page, inner)
             index.starts.append(row)
+            index.lines.append(index.lines[-1] + page_line_count(page))
         index.live = text.live_lines()
         if index.live and not index.live[-1]:
             index.live = index.live[:-1]
@@ -161,12 +194,17 @@ def page_lines(page: Page) -> list[str]:
     return page.text.removesuffix("\n").split("\n")
 
 
+def page_line_count(page: Page) -> int:
+    """How many `page_lines` there are."""
+    return page.line_breaks + (0 if page.text.endswith("\n") else 1)
+
+
 def page_height(page: Page, width: int) -> int:
     """How many rows a page takes."""
     # With wide characters before a tab, `widest` is not an upper bound.
     bounded = page.text.isascii() or "\t" not in page.text
     if bounded and page.widest <= width:
-        return page.line_breaks + (0 if page.text.endswith("\n") else 1)
+        return page_line_count(page)
     return sum(line_height(line, width) for line in page_lines(page))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 
-from tests.unit.render.texts import TEXTS, WIDTHS, all_rows, check_rows, drawn, shown
+from tests.unit.render.texts import TEXTS, WIDTHS, all_rows, check_lines, check_rows, drawn, shown
 from tui.render.code import CodeDrawing
 from tui.render.palette import Palette
 
@@ -62,6 +62,11 @@ def test_the_label_may_change(code: str, width: int, digits: int) -> None:
     changed.height(width)
     changed.label = f"In [{'1' * digits}]: "
     assert all_rows(changed, width) == all_rows(drawing(code, label=changed.label), width)
+
+
+@given(TEXTS, WIDTHS, WIDTHS)
+def test_lines_are_the_same_in_any_width(code: str, width: int, other: int) -> None:
+    check_lines(drawing(code), width, other)
 
 
 @pytest.mark.parametrize("language", ["", "ipython3"])

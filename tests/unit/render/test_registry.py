@@ -7,7 +7,7 @@ from hypothesis import given
 from rich.color import Color
 from rich.style import Style
 
-from tests.unit.render.texts import TEXTS, WIDTHS, all_rows, check_rows, drawn, shown
+from tests.unit.render.texts import TEXTS, WIDTHS, all_rows, check_lines, check_rows, drawn, shown
 from tui.model.outputs import (
     DisplayOutput,
     ErrorOutput,
@@ -118,6 +118,18 @@ def test_no_result_loses_a_character(text: str, width: int) -> None:
     content = "".join(shown(all_rows(drawing, width)))
     plain = "".join(shown(all_rows(drawing_of(stream(text), PALETTE), width)))
     assert content == plain
+
+
+@given(TEXTS, WIDTHS)
+def test_the_lines_of_a_result_are_the_same_in_any_width(text: str, width: int) -> None:
+    # Wide enough for the label, so that what stands below it does so in both.
+    check_lines(drawing_of(result(f"{text}\n\nend"), PALETTE), width, width + 7)
+
+
+def test_a_result_that_comes_to_stand_beside_its_label_is_at_its_row() -> None:
+    drawing = drawing_of(result("x" * 13), PALETTE)
+    assert drawing.row_of(40, drawing.line_at(20, 1)) == 0
+    assert drawing.row_of(20, drawing.line_at(40, 0)) == 0
 
 
 def test_labels_and_marks_are_no_content() -> None:

@@ -11,7 +11,16 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 
-from tests.unit.render.texts import TEXTS, WIDTHS, all_rows, check_rows, drawn, shown, widest
+from tests.unit.render.texts import (
+    TEXTS,
+    WIDTHS,
+    all_rows,
+    check_lines,
+    check_rows,
+    drawn,
+    shown,
+    widest,
+)
 from tui.model.stream_text import Page, StreamText
 from tui.model.stream_text import Style as TextStyle
 from tui.model.stream_text.pages import PAGE_LENGTH
@@ -63,6 +72,24 @@ def test_text_as_rows(text: str, width: int, rows: list[str]) -> None:
 @given(TEXTS, WIDTHS, st.booleans())
 def test_any_part_is_that_part_of_the_whole(text: str, width: int, marked: bool) -> None:
     check_rows(TextDrawing(written(text), BASE, MARK if marked else None), width)
+
+
+@given(TEXTS, WIDTHS, WIDTHS)
+def test_lines_are_the_same_in_any_width(text: str, width: int, other: int) -> None:
+    check_lines(drawing(text), width, other)
+
+
+def test_lines_are_counted_over_pages_and_what_was_dropped() -> None:
+    stream = written(*(f"{'x' * (number % 90)}{number}\n" for number in range(5000)), cap=100_000)
+    assert stream.dropped and stream.frozen
+    long = TextDrawing(stream, BASE)
+    for row in (1, 100, 500, long.height(40) - 1):
+        line = long.line_at(40, row)
+        begin = long.row_of(40, line)
+        assert begin <= row
+        (first,) = long.rows(40, begin, begin + 1)
+        (same,) = long.rows(200, long.row_of(200, line), long.row_of(200, line) + 1)
+        assert same.text.startswith(first.text)
 
 
 @given(TEXTS, WIDTHS)

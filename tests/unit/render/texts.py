@@ -44,6 +44,15 @@ def check_rows(drawing: Drawing, width: int) -> None:
     assert drawing.rows(width, 0, 0) == []
 
 
+def check_lines(drawing: Drawing, width: int, other: int) -> None:
+    """Each row is of a line, the lines are numbered alike in any width, and begin where it says."""
+    lines = [drawing.line_at(width, row) for row in range(drawing.height(width))]
+    assert lines == sorted(lines)
+    for line in set(lines):
+        assert drawing.row_of(width, line) == lines.index(line)
+        assert drawing.line_at(other, drawing.row_of(other, line)) == line
+
+
 def shown(rows: list[Row]) -> list[str]:
     """The content of the rows."""
     return [row.text for row in rows]

@@ -54,6 +54,14 @@ class LinesDrawing:
         ]
         return places[:most]
 
+    def line_at(self, width: int, row: int) -> int:
+        """All of it counts as one line."""
+        return 0
+
+    def row_of(self, width: int, line: int) -> int:
+        """The first."""
+        return 0
+
     def _all(self, width: int) -> list[Row]:
         if self._wrapped[0] != width:
             rows = [row for line in self._lines for row in self._wrap(line, width)]
@@ -91,6 +99,14 @@ class RuleDrawing:
         """A rule is not searched."""
         return []
 
+    def line_at(self, width: int, row: int) -> int:
+        """All of it counts as one line."""
+        return 0
+
+    def row_of(self, width: int, line: int) -> int:
+        """The first."""
+        return 0
+
 
 class BlankDrawing:
     """The empty row after a block."""
@@ -107,8 +123,25 @@ class BlankDrawing:
         """Nothing is found here."""
         return []
 
+    def line_at(self, width: int, row: int) -> int:
+        """All of it counts as one line."""
+        return 0
+
+    def row_of(self, width: int, line: int) -> int:
+        """The first."""
+        return 0
+
 
 BLANK = BlankDrawing()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a block that means the same in any width: so many cells into a section's line."""
+
+    section: int
+    line: int
+    cells: int
 
 
 class BlockLayout:
@@ -181,6 +214,21 @@ class BlockLayout:
             if len(found) >= most:
                 break
         return found
+
+    def place_at(self, width: int, row: int) -> Place:
+        """What a row begins with."""
+        starts = self._laid_out(width)
+        section = min(bisect_right(starts, row), self.sections) - 1
+        drawing = self._section(section)
+        row -= starts[section]
+        line = drawing.line_at(width, row)
+        return Place(section, line, (row - drawing.row_of(width, line)) * width)
+
+    def row_of(self, width: int, place: Place) -> int:
+        """The row that shows a place."""
+        starts = self._laid_out(width)
+        row = self._section(place.section).row_of(width, place.line) + place.cells // width
+        return min(starts[place.section] + row, starts[place.section + 1])
 
     def question_row(self, width: int) -> int | None:
         """The last row of the open question of this cell, `None` without one."""

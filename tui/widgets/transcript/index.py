@@ -42,11 +42,13 @@ class TranscriptIndex:
         """The width the rows are laid out for, in cells."""
         return self._width
 
-    @width.setter
-    def width(self, width: int) -> None:
-        if width != self._width:
-            self._width = max(1, width)
-            self._tops = [0]
+    def wrap_to(self, width: int, row: int) -> tuple[int, int]:
+        """Wrap to a width; answers where, by block and row in it, now is what was at `row`."""
+        block, row = self.locate(row)
+        place = self._layouts[block].place_at(self._width, row) if self._layouts else None
+        self._width = max(1, width)
+        self._tops = [0]
+        return block, self._layouts[block].row_of(self._width, place) if place is not None else 0
 
     def restyle(self, style: LayoutStyle) -> None:
         """Draw everything anew in another style; what is folded stays folded."""

@@ -209,11 +209,11 @@ class TranscriptView(ScrollView, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         """Wrap to the new width; what was at the top stays there."""
         width = max(1, self.scrollable_content_region.width)
-        anchor = None if self._following else self._index.locate(self.scroll_offset.y)
+        anchor = self._index.locate(self.scroll_offset.y)
         if width != self._index.width:
-            self._index.width = width
+            anchor = self._index.wrap_to(width, self.scroll_offset.y)
             self._finding.look(self._index)
-        self._settle(anchor)
+        self._settle(None if self._following else anchor)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """New output is followed from the moment the end is in view."""
