@@ -1,78 +1,36 @@
 """A session: one kernel, its transcript, its queue and its life, without any view.
 
-The session owns the reader and outlives every pane that shows it. What the kernel says is
-applied to the transcript at once; views are woken and draw when they like.
+The session owns the reader and outlives every pane that shows it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import getpass
 import logging
 import time
 from collections.abc import Callable
 
 from tui.errors import JtuiError, KernelGone, RequestError, TransportClosed, TransportError
-from tui.kernels.execution import ExecutionQueue
+from tui.kernels.conversation import Conversation
 from tui.kernels.exits import describe_exit, plain_lines
 from tui.kernels.handshake import ASK_AGAIN, shake_hands
-from tui.kernels.replies import PendingReplies
 from tui.kernels.states import KernelState, SessionSettings
 from tui.kernels.transport import Arrival, Discarded, Exited, KernelTransport
-from tui.kernels.watch import Watch
 from tui.model.cells import Cell, CellState
 from tui.model.kernelspec import KernelSpec
-from tui.model.transcript import Transcript
-from tui.tasks import TaskOwner
-from tui.wire.decode import (
-    decode_execute_reply,
-    decode_input_request,
-    decode_iopub,
-    may_be_execute_reply,
-    object_of,
-)
-from tui.wire.events import (
-    CellCancelled,
-    CellGivenUp,
-    CellSent,
-    CellSubmitted,
-    DataDisplayed,
-    ExecuteReplied,
-    InputAnswered,
-    InputRequested,
-    IopubEvent,
-    KernelEnded,
-    KernelEvent,
-    KernelRestarted,
-    NoticeKind,
-    NoticePosted,
-    StreamWritten,
-)
-from tui.wire.message import Channel, JsonObject, Message
-from tui.wire.requests import (
-    Client,
-    Completeness,
-    KernelInfo,
-    decode_completeness,
-    execute_request,
-    input_reply,
-    interrupt_request,
-    is_complete_request,
-    new_id,
-    shutdown_request,
-)
+from tui.wire.events import KernelEnded, KernelRestarted, NoticeKind
+from tui.wire.message import Message
+from tui.wire.requests import KernelInfo, interrupt_request, shutdown_request
 
 _log = logging.getLogger(__name__)
 
 # So many automatic restarts in so many seconds are a crash loop, which is left alone.
 RESTARTS_IN_A_ROW = 3
 RESTART_WINDOW = 60.0
-FIRST_WORDS_LIMIT = 64_000
-QUESTION_DELAY = 0.02
 
 
-class KernelSession:
-    """One kernel in use: what was run there and what it said (`transcript`), and its state.
+class KernelSession(Conversation):
+    """One kernel in use: its conversation, its state, and its life from start to shutdown.
 
     All methods belong to one event loop. Views call `watch` and are woken at every change.
     """
@@ -84,143 +42,20 @@ class KernelSession:
         settings: SessionSettings | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__(transport, settings or SessionSettings(), clock, spec.name)
         self.spec = spec
         self.info: KernelInfo | None = None
         self.discarded = 0
-        self.settings = settings or SessionSettings()
-        self.client = Client(new_id(), _username())
-        self.transcript = Transcript(self.client.session, self.settings.output_cap)
-        self.transport = transport
-        self._clock = clock
-        self._life = KernelState.STARTING
-        self._queue = ExecutionQueue()
-        self._replies = PendingReplies()
-        self._iopub_seen = asyncio.Event()
-        self._tasks = TaskOwner(f"session {spec.name}")
-        self._watches: list[Watch] = []
-        self._grace: asyncio.TimerHandle | None = None
         self._reader: asyncio.Task[None] | None = None
         self._handshake: asyncio.Task[None] | None = None
         self._silence_told = self._wrong_key_told = self._drop_told = False
         self._replacing = False
-        self._payloads: list[JsonObject] = []
-        self._first_words = ""
         self._log_when_ready = ""
         self._auto_restarts: list[float] = []
-
-    # What a view reads.
-
-    @property
-    def state(self) -> KernelState:
-        """What the kernel is doing, as the status bar says it."""
-        if self._life is not KernelState.IDLE:
-            return self._life
-        if self.asking_cell is not None:
-            return KernelState.NEEDS_INPUT
-        return KernelState.BUSY if self.transcript.running else KernelState.IDLE
-
-    @property
-    def asking_cell(self) -> Cell | None:
-        """The cell whose question to the user is open."""
-        cell = self._cell_in_flight
-        return cell if cell is not None and cell.waiting_input is not None else None
-
-    @property
-    def queue_length(self) -> int:
-        """How many cells wait to be sent."""
-        return len(self._queue)
-
-    @property
-    def cancelled_count(self) -> int:
-        """How many cells `run_cancelled` would run."""
-        return len(self._queue.cancelled)
-
-    @property
-    def next_number(self) -> int:
-        """The execution count the next entered cell is expected to get."""
-        cell = self._cell_in_flight
-        unnumbered = 1 if cell is not None and cell.number is None else 0
-        return (self.transcript.execution_count or 0) + 1 + unnumbered + len(self._queue)
-
-    @property
-    def _cell_in_flight(self) -> Cell | None:
-        cell_id = self._queue.in_flight
-        return self.transcript.cell(cell_id) if cell_id is not None else None
-
-    def watch(self) -> Watch:
-        """A watch that is woken at every change from now on."""
-        watch = Watch(self.transcript.subscribe())
-        self._watches.append(watch)
-        return watch
-
-    def unwatch(self, watch: Watch) -> None:
-        """End a watch."""
-        self._watches.remove(watch)
-        self.transcript.unsubscribe(watch.feed)
-
-    # What a user does.
 
     def start(self) -> None:
         """Connect and read in the background; what goes wrong is said in the transcript."""
         self._reader = self._tasks.start(self._run(), "reader")
-
-    def execute(self, code: str) -> str:
-        """Enter code: it is in the transcript at once and runs when its turn has come.
-
-        Returns the id of its cell.
-        """
-        cell_id = new_id()
-        self._apply(CellSubmitted(cell_id, code))
-        self._queue.add(cell_id)
-        self._advance()
-        self._wake()
-        return cell_id
-
-    def run_cancelled(self) -> int:
-        """Enter again the cells of the last cancelled queue; answers how many they were."""
-        cells = [self.transcript.cell(cell_id) for cell_id in self._queue.take_cancelled()]
-        for cell in cells:
-            if cell is not None:
-                self.execute(cell.code)
-        return len(cells)
-
-    def answer(self, text: str | None) -> None:
-        """Answer the open question of the kernel; `None` is end of file.
-
-        The protocol has no end of file for input; IPython and the kernels that follow it
-        take the character EOT for it.
-        """
-        cell = self.asking_cell
-        question = cell.waiting_input if cell is not None else None
-        if cell is None or question is None:
-            return
-        value = "\x04" if text is None else text
-        try:
-            self.transport.send(input_reply(self.client, question.request, value))
-        except TransportClosed as error:
-            self._tell(NoticeKind.ERROR, str(error))
-            return
-        self._apply(InputAnswered(cell.cell_id, text))
-        self._wake()
-
-    async def completeness(self, code: str) -> Completeness:
-        """Whether the kernel finds code complete; `unknown` when it is busy, late or gone."""
-        if self.state is not KernelState.IDLE:
-            return Completeness("unknown")
-        request = is_complete_request(self.client, code)
-        try:
-            reply = await self._replies.ask(
-                self.transport, request, self.settings.completeness_timeout
-            )
-        except (RequestError, TransportClosed):
-            return Completeness("unknown")
-        return decode_completeness(reply)
-
-    def cancel_queue(self) -> None:
-        """Take back every cell that was not sent yet; they are marked and can be run again."""
-        for cell_id in self._queue.cancel():
-            self._apply(CellCancelled(cell_id))
-        self._wake()
 
     async def interrupt(self) -> None:
         """Interrupt what runs and cancel what waits; when that has no effect, say what can be done.
@@ -260,7 +95,8 @@ class KernelSession:
         alive = self._life is not KernelState.DEAD
         self._life = KernelState.RESTARTING
         self._replacing = True
-        self._drop_everything("The kernel was restarted.")
+        # What was entered for a dead kernel is meant for the next one.
+        self._drop_everything("The kernel was restarted.", keep_queue=not alive)
         if alive:
             self._send_quietly(shutdown_request(self.client, restart=True))
         try:
@@ -363,68 +199,16 @@ class KernelSession:
 
     def _take(self, arrival: Arrival) -> None:
         match arrival:
-            case Message(channel=Channel.IOPUB):
-                self._iopub_seen.set()
-                self._take_published(decode_iopub(arrival))
-            case Message(channel=Channel.STDIN):
-                is_question = arrival.msg_type == "input_request"
-                if is_question and arrival.parent_session == self.client.session:
-                    self._tasks.start(self._ask(decode_input_request(arrival)), "question")
             case Message():
-                self._take_reply(arrival)
+                self._take_message(arrival)
             case Discarded():
                 self._count_discarded(arrival)
             case Exited():
                 self._kernel_exited(arrival)
 
-    async def _ask(self, question: InputRequested) -> None:
-        """Ask a little later: what was printed before the question comes on another channel."""
-        await asyncio.sleep(QUESTION_DELAY)
-        self._apply(question)
-        self._wake()
-
-    def _take_published(self, event: IopubEvent) -> None:
-        if isinstance(event, StreamWritten) and not event.origin.parent_id and self._is_fresh:
-            # A kernel's words at its start (ipykernel 7 on frozen modules) answer to nobody:
-            # they are the process's own output and stand in the log view with it.
-            self._first_words = (self._first_words + event.text)[-FIRST_WORDS_LIMIT:]
-            return
-        self._apply(event)
-
-    @property
-    def _is_fresh(self) -> bool:
-        """Whether nothing was run since the kernel started."""
-        return self.transcript.execution_count is None and not self.transcript.running
-
     def log_text(self) -> str:
         """What the kernel's process wrote, and what it said at its start; not cleaned."""
         return self.transport.log_text() + self._first_words
-
-    def _take_reply(self, reply: Message) -> None:
-        cell = self._cell_in_flight
-        if cell is not None and reply.parent_id == cell.cell_id and not cell.replied:
-            if not may_be_execute_reply(reply):
-                _log.debug("dropped a %s in place of a reply", reply.msg_type)
-                return
-            replied = decode_execute_reply(reply)
-            for payload in replied.payload:
-                self._take_payload(replied, payload)
-            self._apply(replied)
-        elif not self._replies.settle(reply):
-            _log.debug("dropped a late %s for %s", reply.msg_type, reply.parent_id)
-
-    def _take_payload(self, replied: ExecuteReplied, payload: JsonObject) -> None:
-        """Show a page of help as output; what concerns the prompt or the tab waits for a view."""
-        if payload.get("source") == "page":
-            data = object_of(payload.get("data"))
-            self._apply(DataDisplayed(replied.origin, data, {}))
-        else:
-            self._payloads.append(payload)
-
-    def take_payloads(self) -> list[JsonObject]:
-        """The payloads of replies since the last call, for a view to act on."""
-        payloads, self._payloads = self._payloads, []
-        return payloads
 
     def _count_discarded(self, discarded: Discarded) -> None:
         self.discarded += 1
@@ -463,80 +247,13 @@ class KernelSession:
         self._drop_everything(text.split("\n", 1)[0])
         self._tell(NoticeKind.ERROR, text)
 
-    def _drop_everything(self, reason: str) -> None:
+    def _drop_everything(self, reason: str, keep_queue: bool = False) -> None:
         """Fail what waits for the kernel, lose the open cells, cancel the queue."""
         if self._handshake is not None:
             self._handshake.cancel()
         self._disarm()
         self._apply(KernelEnded())
         self._queue.land()
-        self.cancel_queue()
+        if not keep_queue:
+            self.cancel_queue()
         self._replies.fail_all(reason)
-
-    # The queue.
-
-    def _advance(self) -> None:
-        """Land the cell in flight when it has ended, and send the next one."""
-        cell = self._cell_in_flight
-        if cell is not None:
-            if not cell.state.is_end:
-                self._watch_half_done(cell)
-                return
-            self._disarm()
-            self._queue.land()
-            if cell.state is not CellState.DONE:
-                self.cancel_queue()
-        if self._life is KernelState.IDLE and (cell_id := self._queue.next()) is not None:
-            self._send_cell(cell_id)
-
-    def _send_cell(self, cell_id: str) -> None:
-        cell = self.transcript.cell(cell_id)
-        assert cell is not None
-        self._apply(CellSent(cell_id))
-        self._send_quietly(execute_request(self.client, cell_id, cell.code))
-
-    def _watch_half_done(self, cell: Cell) -> None:
-        """Give up a cell of which only reply or idle came, after a time without output.
-
-        Seen: bash_kernel never replies to incomplete input, tslab loses its idle under load.
-        """
-        self._disarm()
-        if cell.replied != cell.idle:
-            loop = asyncio.get_running_loop()
-            self._grace = loop.call_later(self.settings.end_grace, self._give_up, cell.cell_id)
-
-    def _disarm(self) -> None:
-        if self._grace is not None:
-            self._grace.cancel()
-            self._grace = None
-
-    def _give_up(self, cell_id: str) -> None:
-        self._apply(CellGivenUp(cell_id))
-        self._advance()
-        self._wake()
-
-    # Small parts.
-
-    def _send_quietly(self, message: Message) -> None:
-        try:
-            self.transport.send(message)
-        except TransportClosed as error:
-            _log.warning("%s was not sent: %s", message.msg_type, error)
-
-    def _apply(self, event: KernelEvent) -> None:
-        self.transcript.apply(event, self._clock())
-
-    def _tell(self, kind: NoticeKind, text: str) -> None:
-        self._apply(NoticePosted(kind, text))
-        self._wake()
-
-    def _wake(self) -> None:
-        for watch in self._watches:
-            watch.wake()
-
-
-def _username() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "user"
