@@ -382,9 +382,10 @@ class Jtui:
     def close(self) -> None:
         """End everything that was started, by force."""
         if self._child is not None:
-            with suppress(ProcessLookupError):
+            # Another may have waited for it, which is no matter here.
+            with suppress(ProcessLookupError, pexpect.ExceptionPexpect):
                 os.kill(self.pid, signal.SIGKILL)
-            self._child.close(force=True)
+                self._child.close(force=True)
         while left := _marked(self._mark):
             for process in left:
                 with suppress(psutil.NoSuchProcess):

@@ -35,6 +35,40 @@ def test_find_and_its_text(console: Jtui) -> None:
     console.wait_for("1 of 1")
 
 
+@pytest.mark.xfail(strict=True, reason="what is typed comes before what a key is bound to")
+def test_a_tab_is_renamed(console: Jtui) -> None:
+    console.command("Rename tab")
+    console.wait_for("Name of this tab")
+    console.send(key("ctrl+u") + "my analysis\r")
+    console.wait_for(lambda: "1 my analysis" in console.tabs, timeout=3)
+
+
+@pytest.mark.xfail(strict=True, reason="the answer goes to the prompt of the tab")
+def test_a_tab_that_asks_and_its_answer(jtui: Jtui) -> None:
+    jtui.start("--kernel", "python3", "--kernel", "python3", size=(120, 40))
+    jtui.wait_state("idle")
+    jtui.enter("import time; time.sleep(0.5); word = input('now? ')")
+    jtui.wait_state("busy")
+    jtui.press("alt+2")
+    jtui.wait_for(lambda: "1 Python 3 ?" in jtui.tabs)
+    jtui.send(key("alt+1") + "yes\r")
+    jtui.wait_for(lambda: "now? yes" in jtui.transcript, timeout=3)
+
+
+@pytest.mark.xfail(strict=True, reason="what is typed goes to the prompt, and is run")
+def test_a_kernel_is_picked(console: Jtui) -> None:
+    console.send(key("ctrl+t") + "bash\r")
+    console.wait_for(lambda: "2 Bash" in console.tabs, timeout=3)
+
+
+@pytest.mark.xfail(strict=True, reason="what is typed after Ctrl+C is cleared, too")
+def test_a_prompt_is_cleared_and_typed_into(console: Jtui) -> None:
+    console.type("unwanted")
+    console.wait_for("In [1]: unwanted")
+    console.send(key("ctrl+c") + "20 + 3\r")
+    console.wait_for("Out[1]: 23", timeout=3)
+
+
 def test_cells_of_several_lines(console: Jtui) -> None:
     console.send("def f(x):\rreturn x + 1\r\rf(1)\rfor i in range(2):\rprint(i)\r\r'end'\r")
     console.wait_for("Out[4]: 'end'")

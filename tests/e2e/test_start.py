@@ -64,7 +64,7 @@ def test_a_broken_configuration_is_named_and_jtui_starts(jtui: Jtui) -> None:
     )
     jtui.start(size=(160, 40))
     jtui.wait_for("Transcript.output_cap")
-    jtui.wait_for("JtuiApp.colour is not a setting")
+    jtui.wait_for("JtuiApp.colour")
     assert "jupyter_tui_config.py" in jtui.text
     jtui.wait_state("idle")
     jtui.enter("1+1")

@@ -68,6 +68,7 @@ def test_a_tab_is_renamed_through_the_palette(console: Jtui) -> None:
     console.command("Rename tab")
     console.wait_for("Name of this tab")
     console.press("ctrl+u")
+    console.wait_for(lambda: console.text.count("Python 3") == 2)
     console.enter("my analysis")
     console.wait_for(lambda: "1 my analysis" in console.tabs)
     console.enter("1+1")

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from tests.session.real_kernels import until
@@ -24,9 +25,9 @@ from tui.wire.events import NoticeKind
 KERNEL = Path(__file__).parents[1] / "kernels" / "broken_kernel.py"
 PATIENCE = 10.0
 """Seconds after which a test gives up waiting for a session."""
-SETTINGS = SessionSettings(
-    end_grace=0.3, interrupt_grace=0.3, startup_grace=0.6, completeness_timeout=1.0
-)
+SETTINGS = SessionSettings(end_grace=0.3, interrupt_grace=0.3)
+IMPATIENT = replace(SETTINGS, startup_grace=0.5)
+"""With these, a kernel that has not answered so soon is said to be silent."""
 LIMITS = EndingLimits(restart=0.4, shutdown=0.4, restart_term=0.3, shutdown_term=0.3)
 
 

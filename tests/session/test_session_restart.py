@@ -237,3 +237,15 @@ async def test_nothing_can_be_asked_of_a_kernel_that_was_never_launched() -> Non
     late.kill()
     await late.terminate()
     await late.close()
+
+
+async def test_what_is_entered_for_a_dead_kernel_runs_in_the_next_one() -> None:
+    transport = FakeTransport(execute_request=run_well)
+    async with session_on(transport) as session:
+        session.execute("before")
+        await transport.read(Exited(-9))
+        assert state_of(session) is KernelState.DEAD
+        session.execute("after")
+        await session.restart()
+        await until(lambda: cells_of(session)[-1].state is CellState.DONE)
+        assert [cell.code for cell in cells_of(session)] == ["before", "after"]

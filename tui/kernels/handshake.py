@@ -12,6 +12,8 @@ from tui.wire.message import Message
 from tui.wire.requests import Client, KernelInfo, decode_kernel_info, kernel_info_request
 
 ASK_AGAIN = 5.0
+# What was asked first can be lost: a kernel that finds its ports taken gets others.
+ASK_AGAIN_FIRST = 1.0
 # The subscription is mostly a moment late, so the first waits are short: 0.03 s, doubled each time.
 IOPUB_FIRST_WAIT = 0.03
 IOPUB_WAIT = 0.25
@@ -31,7 +33,7 @@ async def shake_hands(
     What a kernel publishes before the subscription reached it is lost (a ZeroMQ subscription
     is asynchronous), so the question is repeated until iopub is heard; a kernel that never
     publishes a status is taken as ready after some tries. `on_silence` is called each time a
-    question stays unanswered for `ask_again` seconds. Raises `KernelGone` and `TransportClosed`.
+    question stays unanswered, at last for `ask_again` seconds. Raises `KernelGone` and `TransportClosed`.
     """
     reply = await _first_reply(transport, replies, client, on_silence, ask_again)
     for attempt in range(IOPUB_TRIES):
@@ -51,8 +53,10 @@ async def _first_reply(
     on_silence: Callable[[], None],
     ask_again: float,
 ) -> Message:
+    wait = min(ASK_AGAIN_FIRST, ask_again)
     while True:
         try:
-            return await replies.ask(transport, kernel_info_request(client), ask_again)
+            return await replies.ask(transport, kernel_info_request(client), wait)
         except RequestTimeout:
             on_silence()
+            wait = min(2 * wait, ask_again)
