@@ -373,6 +373,7 @@ class Jtui:
         ):
             assert switched_on in self.raw, switched_on
             assert self.raw.rfind(switched_off) > self.raw.rfind(switched_on), switched_off
+        assert self.terminal_attributes() == self._attributes
 
     def check_nothing_is_left(self) -> None:
         """Fail unless every process and every file of the kernels is gone."""
