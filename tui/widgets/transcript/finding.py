@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from rich.segment import Segment
 
 from tui.render.palette import Palette
@@ -23,9 +25,11 @@ class Finding:
         self._ignore_case = needle == needle.lower()
         self._rows: list[int] = []
         self._shown = 0
+        self._revision = -1
 
     def look(self, index: TranscriptIndex) -> None:
         """Find every match; at first the last one counts, since the newest is looked for mostly."""
+        self._revision = index.revision
         found = index.find(self.needle, self._ignore_case, MOST_MATCHES) if self.needle else []
         self._rows = found
         self._shown = max(0, len(found) - 1)
@@ -40,8 +44,16 @@ class Finding:
         """Which match is shown (from 1, 0 for none), and how many there are."""
         return (self._shown + 1 if self._rows else 0), len(self._rows)
 
-    def step(self, step: int) -> None:
-        """Show the next match (1) or the one before (-1), around the ends."""
+    def step(self, step: int, index: TranscriptIndex) -> None:
+        """Show the next match (1) or the one before (-1), around the ends.
+
+        When rows have moved since, the matches are looked for again, from the one that was shown.
+        """
+        if index.revision != self._revision:
+            row = self.row
+            self.look(index)
+            if row is not None and self._rows:
+                self._shown = min(bisect_left(self._rows, row), len(self._rows) - 1)
         if self._rows:
             self._shown = (self._shown + step) % len(self._rows)
 

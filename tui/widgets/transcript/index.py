@@ -36,6 +36,8 @@ class TranscriptIndex:
         self._layouts: list[BlockLayout] = [BlockLayout(block, style) for block in blocks]
         self._tops: list[int] = [0]
         self._shown_from = 0
+        self.revision = 0
+        """Grows whenever rows may have moved."""
 
     @property
     def width(self) -> int:
@@ -47,7 +49,7 @@ class TranscriptIndex:
         block, row = self.locate(row)
         place = self._layouts[block].place_at(self._width, row) if self._layouts else None
         self._width = max(1, width)
-        self._tops = [0]
+        self._unknow(0)
         return block, self._layouts[block].row_of(self._width, place) if place is not None else 0
 
     def restyle(self, style: LayoutStyle) -> None:
@@ -58,7 +60,7 @@ class TranscriptIndex:
         for layout, was_folded in zip(self._layouts, folded, strict=True):
             if was_folded:
                 layout.fold()
-        self._tops = [0]
+        self._unknow(0)
 
     def take(self, changes: Iterable[Change]) -> None:
         """Take over changes of the model."""
@@ -82,9 +84,12 @@ class TranscriptIndex:
     def _extend(self) -> None:
         for block in self._blocks[len(self._layouts) :]:
             self._layouts.append(BlockLayout(block, self._style))
+            self.revision += 1
 
     def _unknow(self, block: int) -> None:
+        """Forget where the blocks behind `block` begin."""
         del self._tops[block + 1 :]
+        self.revision += 1
 
     def _known_tops(self) -> list[int]:
         tops = self._tops
@@ -143,12 +148,12 @@ class TranscriptIndex:
                 shown = index
                 break
         self._shown_from = shown
-        self._tops = [0]
+        self._unknow(0)
 
     def show_all(self) -> None:
         """Show again what was hidden."""
         self._shown_from = 0
-        self._tops = [0]
+        self._unknow(0)
 
     def neighbour(self, block: int | None, step: int) -> int | None:
         """The next cell with an input before (-1) or after (1) a block; `None` past the ends.

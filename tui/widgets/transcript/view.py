@@ -388,7 +388,7 @@ class TranscriptView(ScrollView, can_focus=True):
 
     def step_match(self, step: int) -> tuple[int, int]:
         """Show the next match (1) or the one before (-1), around the ends."""
-        self._finding.step(step)
+        self._finding.step(step, self._index)
         return self._show_match()
 
     def action_next_match(self) -> None:
