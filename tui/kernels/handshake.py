@@ -33,7 +33,8 @@ async def shake_hands(
     What a kernel publishes before the subscription reached it is lost (a ZeroMQ subscription
     is asynchronous), so the question is repeated until iopub is heard; a kernel that never
     publishes a status is taken as ready after some tries. `on_silence` is called each time a
-    question stays unanswered, at last for `ask_again` seconds. Raises `KernelGone` and `TransportClosed`.
+    question stays unanswered, at last for `ask_again` seconds. Raises `KernelGone` and
+    `TransportClosed`.
     """
     reply = await _first_reply(transport, replies, client, on_silence, ask_again)
     for attempt in range(IOPUB_TRIES):

@@ -363,7 +363,7 @@ class Transcript:
             self._note_output(cell, question)
 
     def _note_output(self, cell: Cell, output: Output) -> None:
-        """Note a change of an output that may have been cleared meanwhile; most are near the end."""
+        """Note a change of an output, near the end mostly, unless it was cleared meanwhile."""
         for index in range(len(cell.outputs) - 1, -1, -1):
             if cell.outputs[index] is output:
                 self._note(OutputChanged(self._places[cell.cell_id], index))

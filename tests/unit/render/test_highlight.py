@@ -8,8 +8,8 @@ from importlib import metadata
 import pytest
 from rich.style import Style
 
-from tui.render import highlight
 from tui.model.syntax import SYNTAX_CLASSES
+from tui.render import highlight
 from tui.render.highlight import SyntaxTheme, lexer_for, spans
 
 

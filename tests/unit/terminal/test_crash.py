@@ -18,9 +18,7 @@ LOG = Path("/some/where/jtui.log")
 
 def test_the_sentence_names_error_and_log_and_holds_no_controls() -> None:
     sentence = report_crash(ValueError("a\x1b]0;b\nc" + "x" * 5000), LOG)
-    assert sentence.startswith(
-        "jtui stopped because of an error in itself (ValueError: a␛]0;b c"
-    )
+    assert sentence.startswith("jtui stopped because of an error in itself (ValueError: a␛]0;b c")
     assert sentence.endswith(f"Details: {LOG}")
     assert len(sentence) < 400
 
