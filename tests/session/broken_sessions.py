@@ -141,7 +141,8 @@ def group_members(leader: int) -> list[int]:
     """The living processes of a process group, by their ids."""
     members = []
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and ProcessIdentity.of(int(entry.name)).lives():
+        # What has ended and was not collected yet was never born, as it were.
+        if entry.name.isdigit() and ProcessIdentity.of(int(entry.name)).birth:
             try:
                 group = os.getpgid(int(entry.name))
             except ProcessLookupError:
