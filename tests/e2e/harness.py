@@ -27,7 +27,7 @@ PATIENCE = 30.0
 MARK = "JTUI_TEST"
 """The environment variable by which everything a test has started is found again."""
 TICK = 0.05
-QUIET = 0.1
+QUIET = 0.07
 
 KEYS = {
     "enter": "\r",

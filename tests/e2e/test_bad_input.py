@@ -70,8 +70,11 @@ def test_the_scan_finds_what_it_looks_for() -> None:
 def test_nothing_a_kernel_prints_controls_the_terminal(console: Jtui, show: str) -> None:
     start = len(console.raw)
     for number, payload in enumerate(PAYLOADS.values(), 1):
-        console.run(show.format(ascii(f"<{payload}>")) + f"  # {number}")
-        console.wait_done(number)
+        console.run(show.format(ascii(f"<{payload}>")))
+        if show.startswith("raise"):
+            # What is entered behind a failing cell would be cancelled.
+            console.wait_done(number)
+    console.wait_done(len(PAYLOADS))
     assert forbidden(console.raw[start:]) == []
     assert b"\x1b[?1049l" not in console.raw
     assert b"\x1b[?2004l" not in console.raw

@@ -158,11 +158,11 @@ def test_a_kernel_that_ends_at_its_start_tells_why(jtui: Jtui) -> None:
 
 def test_a_silent_kernel_can_be_worked_around_and_left(jtui: Jtui) -> None:
     jtui.program_spec("silent", SILENT)
-    jtui.start("--kernel", "silent", "--KernelSession.startup_timeout=3", size=(120, 40))
+    jtui.start("--kernel", "silent", "--KernelSession.startup_timeout=1", size=(120, 40))
     jtui.wait_for("In [1]:")
     jtui.enter("1+1")
     jtui.wait_for("In [*]: 1+1")
-    jtui.wait_for("No sign of life from the kernel for 3 s.")
+    jtui.wait_for("No sign of life from the kernel for 1 s.")
     jtui.wait_state("starting")
     jtui.press("ctrl+q")
     jtui.wait_for("Quit jtui?")

@@ -26,9 +26,11 @@ KERNEL = Path(__file__).parents[1] / "kernels" / "broken_kernel.py"
 PATIENCE = 10.0
 """Seconds after which a test gives up waiting for a session."""
 SETTINGS = SessionSettings(end_grace=0.3, interrupt_grace=0.3)
-IMPATIENT = replace(SETTINGS, startup_grace=0.5)
+IMPATIENT = replace(SETTINGS, startup_grace=0.4)
 """With these, a kernel that has not answered so soon is said to be silent."""
-LIMITS = EndingLimits(restart=0.4, shutdown=0.4, restart_term=0.3, shutdown_term=0.3)
+LIMITS = EndingLimits(
+    restart=0.4, shutdown=0.4, restart_term=0.3, shutdown_term=0.3, last_words=0.03
+)
 
 
 def spec_of(start: str = "serve()", interrupt_mode: InterruptMode = "signal") -> KernelSpec:

@@ -185,7 +185,7 @@ class TextDrawing:
 
     def _dropped_row(self, width: int) -> Row:
         size = self._text.dropped / 1e6
-        note = f"… {size:,.1f} MB of earlier output were dropped (Transcript.output_cap)"
+        note = f"… {size:,.1f} MB of earlier output was dropped (Transcript.output_cap)"
         return Row((Segment(note[:width], self._dim),))
 
 
