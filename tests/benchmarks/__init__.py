@@ -1,0 +1,1 @@
+"""Benchmarks of jtui against other terminal clients: `python -m tests.benchmarks`."""

@@ -1,0 +1,62 @@
+"""From a key to its echo."""
+
+from __future__ import annotations
+
+from tests.benchmarks.clients import CONSOLE, EUPORIE, FLOOR, IPYTHON, JTUI
+from tests.benchmarks.measure import Figures, Measure, Run, middle
+from tests.benchmarks.measures.running import PROMPT_LINES
+from tests.benchmarks.terminal import COLUMNS, ROWS
+from tests.benchmarks.workloads import END
+
+_ABOVE = 10_000
+_BURST = 60
+_TABS = 20
+_NEXT_TAB = b"\x1b[6;5~"
+_FLOOD_CELL = "import w; w.endless(150)"
+_TABS_LIMIT = 120
+
+
+def _keys(run: Run) -> Figures:
+    with run.conversation() as conversation:
+        if run.client.has_cells:
+            conversation.start()
+        else:
+            conversation.first_echo()
+        conversation.settle()
+        before, written = conversation.processes.cpu(), conversation.terminal.written
+        yield from middle("", conversation.echoes(run.scale.keys), 99)
+        yield "cpu", (conversation.processes.cpu() - before) / run.scale.keys * 1000
+        yield "bytes", (conversation.terminal.written - written) / run.scale.keys
+        yield "burst", conversation.burst(_BURST) * 1000
+
+
+def _keys_below(run: Run) -> Figures:
+    limit = run.scale.flood_limit
+    with run.conversation() as conversation:
+        conversation.start()
+        conversation.run(f"w.lines({_ABOVE})", END, limit)
+        conversation.ready(limit)
+        conversation.resized(COLUMNS - 20, ROWS - 4, limit)
+        yield "resize", conversation.resized(COLUMNS, ROWS, limit) * 1000
+        conversation.ready(limit)
+        conversation.terminal.paste(PROMPT_LINES)
+        conversation.settle()
+        yield from middle("", conversation.echoes(run.scale.keys), 99)
+
+
+def _tabs_flood(run: Run) -> Figures:
+    with run.conversation(*["--kernel=python3"] * _TABS) as conversation:
+        conversation.start()
+        conversation.settle(_TABS_LIMIT)
+        for _ in range(_TABS):
+            conversation.offer(_FLOOD_CELL)
+            conversation.terminal.write(b"\r")
+            conversation.terminal.write(_NEXT_TAB)
+            conversation.rest(0.5)
+        yield from middle("", conversation.echoes(run.scale.keys), 99)
+        yield "peak", conversation.processes.peak()
+
+
+KEYS = Measure("keys", _keys, (JTUI, CONSOLE, EUPORIE, IPYTHON, FLOOR), quick_rounds=2)
+KEYS_BELOW = Measure("below", _keys_below, (JTUI, CONSOLE, EUPORIE, IPYTHON))
+TABS_FLOOD = Measure("tabs-flood", _tabs_flood, (JTUI,), quick_rounds=0, full_rounds=1)
