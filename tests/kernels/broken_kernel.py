@@ -1,6 +1,6 @@
 """A kernel that breaks the messaging protocol on demand.
 
-    broken_kernel.py -f CONNECTION_FILE [START]
+    broken_kernel.py [START] -f CONNECTION_FILE [START]
 
 What it executes is Python that sees `PRELUDE`'s names and sends whatever it likes, in whatever
 shape; around it the kernel does what is due: busy, echo, then the stream "after", reply and idle,
@@ -244,8 +244,11 @@ def main() -> None:
     """Be a kernel."""
     # An interrupt is the business of those who ask for it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    kernel = Kernel(json.loads(Path(sys.argv[2]).read_text()))
-    exec(sys.argv[3] if len(sys.argv) > 3 else "serve()", kernel.names())
+    words = sys.argv[1:]
+    place = words.index("-f")
+    kernel = Kernel(json.loads(Path(words[place + 1]).read_text()))
+    start = words[:place] + words[place + 2 :]
+    exec(start[0] if start else "serve()", kernel.names())
 
 
 if __name__ == "__main__":
