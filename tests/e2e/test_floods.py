@@ -75,7 +75,7 @@ def test_what_is_over_the_cap_is_dropped_and_said(jtui: Jtui) -> None:
     jtui.wait_for("line 99999")
     jtui.wait_done(1)
     jtui.press("alt+up")
-    jtui.wait_for("MB of earlier output were dropped (Transcript.output_cap)")
+    jtui.wait_for("MB of earlier output was dropped (Transcript.output_cap)")
 
 
 def test_a_tab_out_of_view_takes_a_flood_in_too(jtui: Jtui) -> None:
