@@ -8,6 +8,9 @@ from tests.e2e.harness import Jtui
 
 pytestmark = pytest.mark.e2e
 
+PROMPT_FOCUSED = "⏎ Run"
+"""What the last row shows when keys go to the prompt, and not to a question."""
+
 
 def ask(console: Jtui, code: str) -> None:
     """Enter code and wait until it asks."""
@@ -22,6 +25,7 @@ def test_a_question_is_answered_where_it_is_asked(console: Jtui) -> None:
     assert console.row("who? Ann") == console.row("In [1]: name = input") + 1
     console.press("enter")
     console.wait_done(1)
+    console.wait_for(PROMPT_FOCUSED)
     console.enter("name")
     console.wait_for("Out[2]: 'Ann'")
     assert console.transcript[:2] == ["In [1]: name = input('who? ')", "who? Ann"]
@@ -34,6 +38,7 @@ def test_a_password_is_never_on_the_screen(console: Jtui) -> None:
     console.wait_for("key: ••••")
     console.press("enter")
     console.wait_done(2)
+    console.wait_for(PROMPT_FOCUSED)
     console.enter("[ord(c) for c in word]")
     console.wait_for("Out[3]: [255, 255, 255, 255]")
     ask(console, "getpass('again: ')")
@@ -61,6 +66,7 @@ def test_a_debugger_walks_through_what_it_was_told(console: Jtui) -> None:
     console.wait_for(lambda: console.lines.count("42") == 2)
     console.press("ctrl+d")
     console.wait_done(3)
+    console.wait_for(PROMPT_FOCUSED)
     console.enter("'after'")
     console.wait_for("Out[4]: 'after'")
 
@@ -78,6 +84,7 @@ def test_ctrl_c_interrupts_a_question(console: Jtui) -> None:
     console.press("ctrl+c")
     console.wait_for("KeyboardInterrupt")
     console.wait_done(1)
+    console.wait_for(PROMPT_FOCUSED)
     console.enter("'after'")
     console.wait_for("Out[2]: 'after'")
 
@@ -89,6 +96,7 @@ def test_ctrl_c_interrupts_a_debugger(console: Jtui) -> None:
     console.press("ctrl+c")
     console.wait_for("KeyboardInterrupt")
     console.wait_done(1)
+    console.wait_for(PROMPT_FOCUSED)
     console.enter("'after'")
     console.wait_for("Out[2]: 'after'")
 
