@@ -124,10 +124,16 @@ class Conversation:
         times: list[float] = []
         while len(times) < count:
             self.clear()
-            for _ in range(min(ROW, count - len(times))):
-                times.append(self.echo(5))
-                self.rest(self._pauses.uniform(0.005, 0.04))
+            times += self.keys(min(ROW, count - len(times)), 5)
         self.clear()
+        return times
+
+    def keys(self, count: int, limit: float) -> list[float]:
+        """Type keys in one row; seconds each took."""
+        times = []
+        for _ in range(count):
+            times.append(self.echo(limit))
+            self.rest(self._pauses.uniform(0.005, 0.04))
         return times
 
     def echoes_until(self, text: str, limit: float) -> list[float]:

@@ -28,7 +28,7 @@ class Scale:
     idle_seconds: float
 
 
-QUICK = Scale(cells=40, many_cells=300, keys=100, flood_limit=12, flood_seconds=2, idle_seconds=6)
+QUICK = Scale(cells=40, many_cells=300, keys=100, flood_limit=12, flood_seconds=2, idle_seconds=5)
 FULL = Scale(
     cells=200, many_cells=10_000, keys=500, flood_limit=120, flood_seconds=10, idle_seconds=30
 )
@@ -55,7 +55,7 @@ class Run:
 class Measure:
     """Something that is measured, of some clients, some times in the quick and the full mode.
 
-    A function that ends early by `NotDoneError` keeps the figures it has yielded.
+    In the quick mode `slow` clients are left out. A function that ends early by `NotDoneError` keeps the figures it has yielded.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Measure:
     clients: tuple[Client, ...]
     quick_rounds: int = 1
     full_rounds: int = 3
+    slow: tuple[Client, ...] = ()
 
 
 def percentile(values: list[float], part: int) -> float:

@@ -44,9 +44,9 @@ class ClientProcesses:
         """Resident memory of the client's first process, in MB: cheap to ask."""
         return _resident(self._pid) / MEGABYTE
 
-    def kernels(self) -> int:
-        """How many kernels it has started."""
-        return sum(_is_kernel(each) for each in self._descendants())
+    def kernels_cpu(self) -> list[float]:
+        """Seconds of processor time each of its kernels has used so far."""
+        return [_cpu(each.pid) for each in self._descendants() if _is_kernel(each)]
 
     def _descendants(self) -> list[psutil.Process]:
         try:

@@ -46,8 +46,9 @@ class Plan:
     def runs(self) -> Iterator[tuple[Measure, Client]]:
         """Each run, the clients taking turns in being first."""
         for measure in self.measures:
-            clients = [each for each in measure.clients if each in self.clients]
             full = self.scale is FULL
+            wanted = set(self.clients) - set(() if full else measure.slow)
+            clients = [each for each in measure.clients if each in wanted]
             rounds = measure.full_rounds if full else measure.quick_rounds
             for number in range(self.rounds or rounds) if clients else ():
                 first = number % len(clients)

@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
-import time
 
 END = "flood-is-over"
+FLOOD_LINE = "and so on"
 
 
 def mark(number: int) -> None:
@@ -54,14 +55,10 @@ def long_line(length: int) -> None:
     _end()
 
 
-def endless(seconds: float = 1e9) -> None:
-    """Print lines until interrupted, or for some seconds."""
-    end = time.monotonic() + seconds
-    number = 0
-    while time.monotonic() < end:
-        print(number, "and so on")
-        number += 1
-    _end()
+def endless() -> None:
+    """Print lines until interrupted."""
+    for number in itertools.count():
+        print(number, FLOOD_LINE)
 
 
 def mixed(number: int) -> str | None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from operator import gt
+
 from tests.benchmarks.clients import CONSOLE, EUPORIE, FLOOR, IPYTHON, JTUI
 from tests.benchmarks.measure import Figures, Measure, Run, middle
 from tests.benchmarks.measures.running import PROMPT_LINES
-from tests.benchmarks.terminal import COLUMNS, ROWS
-from tests.benchmarks.workloads import END
+from tests.benchmarks.terminal import COLUMNS, ROWS, NotDoneError
+from tests.benchmarks.workloads import END, FLOOD_LINE
 
 _ABOVE = 10_000
 _BURST = 60
 _TABS = 20
 _NEXT_TAB = b"\x1b[6;5~"
-_FLOOD_CELL = "import w; w.endless(150)"
+_FLOOD_CELL = "import w; w.endless()"
+_FLOOD_KEYS = 50
 _TABS_LIMIT = 120
+_TAB_LIMIT = 60
 
 
 def _keys(run: Run) -> Figures:
@@ -50,13 +54,25 @@ def _tabs_flood(run: Run) -> Figures:
         conversation.settle(_TABS_LIMIT)
         for _ in range(_TABS):
             conversation.offer(_FLOOD_CELL)
+            conversation.terminal.watch(FLOOD_LINE)
             conversation.terminal.write(b"\r")
+            conversation.terminal.wait_watched(_TAB_LIMIT)
             conversation.terminal.write(_NEXT_TAB)
             conversation.rest(0.5)
-        yield from middle("", conversation.echoes(run.scale.keys), 99)
+        # No row is cleared here: that waits for a rest, and there is none.
+        yield from middle("", conversation.keys(_FLOOD_KEYS, _TAB_LIMIT), 99)
         yield "peak", conversation.processes.peak()
+        before = conversation.processes.kernels_cpu()
+        conversation.rest(2)
+        after = conversation.processes.kernels_cpu()
+        if (busy := sum(map(gt, after, before))) < _TABS:
+            raise NotDoneError(f"only {busy} kernels were flooding")
 
 
-KEYS = Measure("keys", _keys, (JTUI, CONSOLE, EUPORIE, IPYTHON, FLOOR), quick_rounds=2)
+KEYS = Measure(
+    "keys",
+    _keys,
+    (JTUI, CONSOLE, EUPORIE, IPYTHON, FLOOR),
+)
 KEYS_BELOW = Measure("below", _keys_below, (JTUI, CONSOLE, EUPORIE, IPYTHON))
 TABS_FLOOD = Measure("tabs-flood", _tabs_flood, (JTUI,), quick_rounds=0, full_rounds=1)
