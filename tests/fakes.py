@@ -180,7 +180,7 @@ class FakeTransport:
             error, self.restart_error = self.restart_error, None
             raise error
 
-    async def terminate(self) -> None:
+    async def terminate(self, patience: float | None = None) -> None:
         """Note it."""
         self.deeds.append("terminate")
 

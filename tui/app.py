@@ -18,6 +18,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme, ThemeProvider
 from textual.widgets import TextArea
+from textual.worker import Worker
 
 from tui.commands import Command, Runner, all_commands, help_text
 from tui.config import Settings
@@ -46,15 +47,20 @@ from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.prompt.editor import PromptEditor
+from tui.worker_failures import FAILURE, failed
 
 _log = logging.getLogger(__name__)
+
+SIGNAL_PATIENCE = 1.0
+"""Seconds kernels have to end by themselves when a signal ends jtui, which must be quick."""
 
 
 class ConsoleApp(CalmExit[int]):
     """jtui on the screen."""
 
     TITLE = "jtui"
-    DEFAULT_CSS = """
+    # Not in DEFAULT_CSS, where the toolkit's own rule for the rack would win.
+    CSS = """
     ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -135,6 +141,11 @@ class ConsoleApp(CalmExit[int]):
         event.stop()
         if isinstance(event.text_area, PromptEditor):
             self._drafts.note_change()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say that something failed because of an error of jtui's own."""
+        if failed(self, event):
+            self.notify(FAILURE, severity="error", markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The barrier against control characters, then the toolkit's filters.
@@ -261,10 +272,11 @@ class ConsoleApp(CalmExit[int]):
     def _terminate(self, signal_name: str) -> None:
         _log.info("ending because of %s", signal_name)
         keep = self.settings.kernel.keep_kernels_on_exit
-        self.run_worker(self._end(shut_down=not keep), name="end", exit_on_error=False)
+        end = self._end(shut_down=not keep, patience=SIGNAL_PATIENCE)
+        self.run_worker(end, name="end", exit_on_error=False)
 
-    async def _end(self, shut_down: bool) -> None:
-        """Leave jtui, its kernels ended or not."""
+    async def _end(self, shut_down: bool, patience: float | None = None) -> None:
+        """Leave jtui, its kernels ended or not; they have `patience` seconds to end themselves."""
         if self._ending:
             return
         self._ending = True
@@ -272,7 +284,7 @@ class ConsoleApp(CalmExit[int]):
         if shut_down and any(_is_ours(session) for session in sessions):
             self.notify("Shutting down the kernels…", timeout=30, markup=False)
         await self._drafts.finish(keep=self._watch.exit_code is not None)
-        await asyncio.gather(*(_end_session(each, shut_down) for each in sessions))
+        await asyncio.gather(*(_end_session(each, shut_down, patience) for each in sessions))
         self.exit(self._watch.exit_code or 0)
 
     def kill_kernels(self) -> None:
@@ -387,9 +399,11 @@ def _is_ours(session: KernelSession) -> bool:
     return session.transport.owns_kernel and session.state is not KernelState.DEAD
 
 
-async def _end_session(session: KernelSession, shut_down: bool) -> None:
+async def _end_session(
+    session: KernelSession, shut_down: bool, patience: float | None = None
+) -> None:
     if shut_down and session.transport.owns_kernel:
-        await session.shutdown()
+        await session.shutdown(patience)
     await session.close()
 
 

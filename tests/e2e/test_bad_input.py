@@ -133,7 +133,7 @@ def test_a_paste_of_five_thousand_lines_is_one_cell(console: Jtui) -> None:
         "\n".join(f"value_{number} = {number}" for number in range(5000)) + "\nvalue_4999"
     )
     seconds = console.wait_for("value_4998 = 4998")
-    assert seconds < 5
+    assert seconds < 15
     console.press("f5")
     console.wait_for("Out[1]: 4999")
     assert "value_4998 = 4998" in console.text
@@ -156,10 +156,7 @@ def test_a_paste_with_control_characters_is_taken_as_text(console: Jtui) -> None
         b"\x1b[999999999999~",
         b"\x1b]52;c;UFdORUQ=\x07\x1bP1+r544e=78\x1b\\",
         b"\x1b[<0;1;1M\x1b[<0;1;1m",
-        pytest.param(
-            b"\x1b[<0;999;999M\x1b[<0;999;999m",
-            marks=pytest.mark.xfail(strict=True, reason="the prompt loses the focus"),
-        ),
+        b"\x1b[<0;999;999M\x1b[<0;999;999m",
     ],
     ids=["no text", "X10 mouse", "a number", "reports", "click on a tab", "click outside"],
 )

@@ -35,7 +35,7 @@ def test_an_endless_flood_is_typed_into_and_interrupted(console: Jtui, code: str
         console.type(letter)
         assert console.wait_for(f"In [2]: {'alive'[:number]}") < PROMPTLY
     console.press("ctrl+c")
-    assert console.wait_for(lambda: "KeyboardInterrupt" in console.text) < 2
+    assert console.wait_for(lambda: "KeyboardInterrupt" in console.text) < 4
     console.wait_done(1)
     console.run(" = 41; alive + 1")
     console.wait_for("Out[2]: 42")
@@ -47,7 +47,7 @@ def test_a_million_lines_are_shown_to_the_last(console: Jtui) -> None:
     console.run("for i in range(1_000_000): print('line', i)")
     seconds = console.wait_for("line 999999", timeout=60)
     console.wait_done(1)
-    assert seconds < 15
+    assert seconds < 40
     assert memory_of(console) < MEMORY
     assert len(console.raw) - before < 10_000_000
     console.press("pageup")
@@ -60,7 +60,7 @@ def test_fifty_megabytes_in_one_line(console: Jtui) -> None:
     console.run("print('<' + 'x' * 50_000_000 + '>')")
     seconds = console.wait_for("x>", timeout=60)
     console.wait_done(1)
-    assert seconds < 15
+    assert seconds < 40
     assert memory_of(console) < MEMORY
     console.enter("'after'")
     console.wait_for("Out[2]: 'after'")

@@ -32,7 +32,7 @@ def test_an_interrupt_stops_what_runs(console: Jtui, name: str) -> None:
     console.wait_for("last In [1]")
     console.press(name)
     seconds = console.wait_for("KeyboardInterrupt")
-    assert seconds < 2
+    assert seconds < 4
     console.enter("'after'")
     console.wait_for("Out[2]: 'after'")
 
@@ -95,7 +95,7 @@ def test_a_killed_kernel_is_told_and_started_again(console: Jtui) -> None:
     console.type("'draft'")
     os.kill(kernel_pid(console), signal.SIGKILL)
     seconds = console.wait_for("ended by signal 9 (SIGKILL). F7 starts it again.")
-    assert seconds < 2
+    assert seconds < 4
     console.wait_state("dead")
     assert "✗" in console.tabs
     assert "lost: the kernel ended before the cell did" in console.text

@@ -9,7 +9,6 @@ from tests.e2e.harness import Jtui, key
 pytestmark = pytest.mark.e2e
 
 
-@pytest.mark.xfail(strict=True, reason="Enter is taken after Alt+2, in the tab that leads to")
 def test_enter_and_another_tab(jtui: Jtui) -> None:
     jtui.start("--kernel", "python3", "--kernel", "python3")
     jtui.wait_state("idle")
@@ -19,7 +18,6 @@ def test_enter_and_another_tab(jtui: Jtui) -> None:
     jtui.wait_for("Out[1]: 'first'", timeout=3)
 
 
-@pytest.mark.xfail(strict=True, reason="the second key goes to the prompt")
 def test_a_jump_and_a_fold(console: Jtui) -> None:
     console.run("for i in range(5): print('line', i)")
     console.wait_done(1)
@@ -35,7 +33,6 @@ def test_find_and_its_text(console: Jtui) -> None:
     console.wait_for("1 of 1")
 
 
-@pytest.mark.xfail(strict=True, reason="what is typed comes before what a key is bound to")
 def test_a_tab_is_renamed(console: Jtui) -> None:
     console.command("Rename tab")
     console.wait_for("Name of this tab")
@@ -43,7 +40,6 @@ def test_a_tab_is_renamed(console: Jtui) -> None:
     console.wait_for(lambda: "1 my analysis" in console.tabs, timeout=3)
 
 
-@pytest.mark.xfail(strict=True, reason="the answer goes to the prompt of the tab")
 def test_a_tab_that_asks_and_its_answer(jtui: Jtui) -> None:
     jtui.start("--kernel", "python3", "--kernel", "python3", size=(120, 40))
     jtui.wait_state("idle")
@@ -55,13 +51,11 @@ def test_a_tab_that_asks_and_its_answer(jtui: Jtui) -> None:
     jtui.wait_for(lambda: "now? yes" in jtui.transcript, timeout=3)
 
 
-@pytest.mark.xfail(strict=True, reason="what is typed goes to the prompt, and is run")
 def test_a_kernel_is_picked(console: Jtui) -> None:
     console.send(key("ctrl+t") + "bash\r")
     console.wait_for(lambda: "2 Bash" in console.tabs, timeout=3)
 
 
-@pytest.mark.xfail(strict=True, reason="what is typed after Ctrl+C is cleared, too")
 def test_a_prompt_is_cleared_and_typed_into(console: Jtui) -> None:
     console.type("unwanted")
     console.wait_for("In [1]: unwanted")

@@ -76,7 +76,6 @@ def test_a_signal_ends_everything(jtui: Jtui, number: signal.Signals) -> None:
     jtui.check_terminal_is_restored()
 
 
-@pytest.mark.xfail(strict=True, reason="a kernel may take longer to end than an orderly end may")
 def test_a_signal_ends_jtui_with_a_busy_kernel_before_force_is_used(console: Jtui) -> None:
     console.enter("import time; time.sleep(600)")
     console.wait_state("busy")

@@ -71,7 +71,6 @@ def test_a_broken_configuration_is_named_and_jtui_starts(jtui: Jtui) -> None:
     jtui.wait_for("Out[1]: 2")
 
 
-@pytest.mark.xfail(strict=True, reason="notices lie over prompt and status bar")
 def test_notices_leave_the_prompt_and_the_status_in_view(jtui: Jtui) -> None:
     jtui.start("--theme", "none-such", size=(120, 40))
     jtui.wait_for("there is no theme")

@@ -204,7 +204,7 @@ def test_a_crash_shows_one_sentence_and_logs_the_traceback(app: PtyProcess, tmp_
     assert is_given_back(app)
     after = app.output.rpartition(b"\x1b[?1006l")[2].decode()
     assert after.count("\n") == 1
-    assert "ValueError: broken\ufffd]0;on purpose\ufffd13" in after
+    assert "ValueError: broken␛]0;on purpose␇13" in after
     assert str(tmp_path / "log") in after
     assert "Traceback" not in app.output.decode()
     log = (tmp_path / "log").read_text()

@@ -23,7 +23,7 @@ class KernelSettings:
     auto_restart: bool = False
     transport_encryption: TransportEncryption = "auto"
     interrupt_grace: float = 5.0
-    shutdown_grace: float = 5.0
+    shutdown_grace: float = 2.0
     keep_kernels_on_exit: bool = False
     is_complete_timeout: float = 0.15
     startup_timeout: float = 60.0

@@ -172,9 +172,13 @@ def _spawn(invocation: Invocation, output: int) -> subprocess.Popen[bytes]:
         raise LaunchError(_sentence(invocation, reason)) from error
 
 
+COMMAND_SHOWN = 2_000
+"""Characters of a command that are shown when it failed."""
+
+
 def _sentence(invocation: Invocation, reason: str) -> str:
     # Names and command come from a kernelspec, which can hold anything.
     return clean(
         f"The kernel {invocation.kernel_name} could not be started: {reason}."
-        f" The command was: {shlex.join(invocation.argv)}"
+        f" The command was: {shlex.join(invocation.argv)[:COMMAND_SHOWN]}"
     )

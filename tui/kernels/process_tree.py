@@ -7,6 +7,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
+_PROC = Path("/proc/self/stat")
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -27,7 +28,10 @@ class ProcessIdentity:
 
     def lives(self) -> bool:
         """Whether it runs; one that has ended and only waits to be collected does not."""
-        return pid_is_taken(self.pid) and _birth(self.pid) == self.birth
+        birth = _birth(self.pid)
+        # Where births are told, none means that it has ended.
+        known = bool(birth) or not _PROC.exists()
+        return known and pid_is_taken(self.pid) and birth == self.birth
 
     def kill(self) -> None:
         """Kill it, unless it is gone."""
@@ -86,7 +90,7 @@ def _birth(pid: int) -> str:
 
 
 def _birth_without_proc(pid: int) -> str:
-    if Path("/proc/self/stat").exists():
+    if _PROC.exists():
         return ""
     try:
         import psutil

@@ -81,7 +81,8 @@ class KernelSession(Conversation):
 
     async def _watch_interrupt(self, cell: Cell) -> None:
         await asyncio.sleep(self.settings.interrupt_grace)
-        if cell.state is CellState.RUNNING:
+        # One that asks has stopped: a debugger in a loop goes on to its next prompt.
+        if cell.state is CellState.RUNNING and cell.waiting_input is None:
             self._tell(
                 NoticeKind.WARNING,
                 f"The kernel still runs {self.settings.interrupt_grace:g} s after the interrupt."
@@ -113,14 +114,17 @@ class KernelSession(Conversation):
         else:
             self._begin_handshake()
 
-    async def shutdown(self) -> None:
-        """End the kernel for good; returns when it is gone."""
+    async def shutdown(self, patience: float | None = None) -> None:
+        """End the kernel for good; returns when it is gone.
+
+        `patience` is the time in seconds it has to end by itself, `None` for the usual one.
+        """
         self._drop_everything("The kernel was shut down.")
         if self._life is not KernelState.DEAD:
             self._life = KernelState.DEAD
             self._send_quietly(shutdown_request(self.client, restart=False))
         self._wake()
-        await self.transport.terminate()
+        await self.transport.terminate(patience)
 
     async def close(self) -> None:
         """Stop reading and close the connection; the kernel itself is not touched."""

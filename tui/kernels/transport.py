@@ -88,8 +88,11 @@ class KernelTransport(Protocol):
         """
         ...
 
-    async def terminate(self) -> None:
-        """See to it that the kernel ends: wait, SIGTERM, SIGKILL; returns when it is gone."""
+    async def terminate(self, patience: float | None = None) -> None:
+        """See to it that the kernel ends: wait, SIGTERM, SIGKILL; returns when it is gone.
+
+        `patience` is how many seconds to wait at first, `None` for the transport's own measure.
+        """
         ...
 
     def kill(self) -> None:

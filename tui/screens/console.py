@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Footer
+from textual.worker import Worker
 
 from tui.kernels.exits import plain_lines
 from tui.kernels.session import KernelSession
@@ -24,6 +25,7 @@ from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.dialogs.text_entry import TextEntry
 from tui.widgets.status_bar import StatusBar
 from tui.widgets.tab_bar import TabBar
+from tui.worker_failures import FAILURE, failed
 
 LOG_LINES = 5_000
 
@@ -160,10 +162,21 @@ class ConsoleScreen(Screen[None]):
         event.stop()
         self._refresh_frame()
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say that something failed because of an error of jtui's own."""
+        if failed(self, event):
+            self.notify(FAILURE, severity="error", markup=False)
+
     def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         """A tab was clicked."""
         event.stop()
         self.show_tab(event.index)
+
+    def on_key(self, event: events.Key) -> None:
+        """Let typing go on in the pane after a click on nothing took the focus away."""
+        if self.focused is None and (pane := self.pane) is not None:
+            event.stop()
+            pane.take_key(event)
 
     def action_show_tab(self, index: int) -> None:
         """Show a tab by its place."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import logging
 import os
 import selectors
 import signal
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from itertools import islice
+from time import monotonic
 from typing import Any, TextIO
 
+from textual import events
 from textual.app import App, ScreenStackError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -22,6 +26,13 @@ from tui.terminal.output import TerminalOutput
 
 CLOSE_GRACE = 1.5
 """Seconds the terminal has to read the last output when application mode ends."""
+BURST = 0.05
+"""Seconds within which a key is held to be of one burst with the last one."""
+LONGEST_EFFECT = 0.05
+"""Seconds a key of a burst may wait for the effect of the one before."""
+EFFECT_LOOK = 0.0005
+QUIET_TURNS = 4
+"""Turns of the loop without a message after which a key has had its effect."""
 HANGUP_EXIT_CODE = 128 + signal.SIGHUP
 _BATCH = 64
 _READ_SIZE = 4096
@@ -54,6 +65,7 @@ class TerminalDriver(LinuxDriver):
         self._out = _terminal_stream().fileno()
         self._output: TerminalOutput | None = None
         self._is_gone = False
+        self._last_command = 0.0
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
@@ -81,6 +93,8 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read the terminal until application mode ends or the terminal is gone."""
         source = TerminalInput(debug=self._debug)
+        # Typed before the terminal was taken over, when it still made line feeds of Enter.
+        early = self._waiting_bytes()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -89,8 +103,18 @@ class TerminalDriver(LinuxDriver):
                     if data == b"":
                         self._terminal_gone()
                         return
+                    if early and data:
+                        data = data[:early].replace(b"\n", b"\r") + data[early:]
+                        early = max(0, early - len(data))
                     self._pass_on(source.feed(data or b""))
                 self._pass_on(source.tick())
+
+    def _waiting_bytes(self) -> int:
+        try:
+            size = fcntl.ioctl(self.fileno, termios.FIONREAD, b"\0" * 4)
+        except OSError:
+            return 0
+        return int.from_bytes(size, sys.byteorder)
 
     def _read(self) -> bytes | None:
         """Return what the terminal sent, empty when it is gone, None when it sent nothing."""
@@ -109,9 +133,39 @@ class TerminalDriver(LinuxDriver):
         """
         while batch := list(islice(messages, _BATCH)):
             for message in batch:
+                if isinstance(message, events.Key):
+                    self._pace(message)
                 self.process_message(message)
             if len(batch) == _BATCH:
                 self._wait_for_app()
+
+    def _pace(self, key: events.Key) -> None:
+        """Let the last key take effect before the next one of the same burst is passed on.
+
+        A key that is no character may move the focus, open a dialog or run an action after it has
+        bubbled up, and Textual would give the keys behind it to what had the focus before.
+        """
+        now = monotonic()
+        if now - self._last_command < BURST:
+            effect = asyncio.run_coroutine_threadsafe(self._take_effect(), self._loop)
+            end = now + LONGEST_EFFECT
+            while not effect.done() and monotonic() < end:
+                if self.exit_event.wait(EFFECT_LOOK):
+                    break
+            effect.cancel()
+        self._last_command = 0.0 if key.is_printable else monotonic()
+
+    async def _take_effect(self) -> None:
+        """Return when no message waits anywhere between the focused widget and the app."""
+        quiet = 0
+        while quiet < QUIET_TURNS:
+            try:
+                screen = self._app.screen
+            except ScreenStackError:
+                return
+            nodes = (screen.focused or screen).ancestors_with_self
+            quiet = 0 if any(node.message_queue_size for node in nodes) else quiet + 1
+            await asyncio.sleep(0)
 
     def _wait_for_app(self) -> None:
         passed = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop)

@@ -48,6 +48,13 @@ class StdinField(Input):
             super().__init__()
             self.text = text
 
+    class Strayed(Message):
+        """A key or paste came to the field after nothing was asked any more."""
+
+        def __init__(self, event: events.Key | events.Paste) -> None:
+            super().__init__()
+            self.event = event
+
     class InterruptWanted(Message):
         """The user wants to interrupt instead of answering."""
 
@@ -57,6 +64,7 @@ class StdinField(Input):
         self._walked = 0
         self._held: deque[events.Key | events.Paste] = deque()
         self.holding = False
+        self._open = False
 
     def ask(self, password: bool) -> None:
         """Begin with an empty field, and with what was typed ahead."""
@@ -64,13 +72,14 @@ class StdinField(Input):
         self.value = ""
         self._walked = 0
         self.holding = False
+        self._open = True
         self.call_next(self._take_own)
 
     def take_held(self) -> list[events.Key | events.Paste]:
-        """What was typed since the answer, which is not for this field; it holds no longer."""
+        """What was typed since the answer, which is not for this field; now it is closed."""
         held = list(self._held)
         self._held.clear()
-        self.holding = False
+        self.holding = self._open = False
         return held
 
     async def _take_own(self) -> None:
@@ -83,7 +92,9 @@ class StdinField(Input):
         The toolkit would run what a key is bound to only after it has bubbled up, behind the
         characters that were typed after it.
         """
-        if self.holding or self._held:
+        if not self._open:
+            self.post_message(self.Strayed(event))
+        elif self.holding or self._held:
             self._held.append(event)
         elif not await self._take(event):
             return
@@ -92,10 +103,14 @@ class StdinField(Input):
 
     def on_paste(self, event: events.Paste) -> None:
         """Take the first line of a paste, or hold it all."""
-        if self.holding or self._held:
+        if self._open and not self.holding and not self._held:
+            return
+        if self._open:
             self._held.append(event)
-            event.stop()
-            event.prevent_default()
+        else:
+            self.post_message(self.Strayed(event))
+        event.stop()
+        event.prevent_default()
 
     async def _take(self, event: events.Key | events.Paste) -> bool:
         if isinstance(event, events.Paste):

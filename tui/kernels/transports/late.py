@@ -64,10 +64,10 @@ class LateTransport:
         else:
             await self._kernel.restart()
 
-    async def terminate(self) -> None:
+    async def terminate(self, patience: float | None = None) -> None:
         """End the kernel if there is one."""
         if self._kernel is not None:
-            await self._kernel.terminate()
+            await self._kernel.terminate(patience)
 
     def kill(self) -> None:
         """Kill the kernel if there is one."""

@@ -118,11 +118,12 @@ class LocalTransport:
             self._ports_changed = False
             self._begin_life()
 
-    async def terminate(self) -> None:
+    async def terminate(self, patience: float | None = None) -> None:
         """See to it that the kernel and all it has started end; its files are removed."""
         self._terminating = True
+        obey = self._limits.shutdown if patience is None else patience
         async with self._ending:
-            await self._end(self._limits.shutdown, self._limits.shutdown_term)
+            await self._end(obey, self._limits.shutdown_term)
             await asyncio.to_thread(self.process.cleanup)
 
     def kill(self) -> None:

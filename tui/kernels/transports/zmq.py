@@ -32,6 +32,9 @@ OTHERS_SLICE = 0.001
 """Seconds that each other channel gets even when iopub has used up the slice."""
 RECONNECT_MS = 30
 """How often a socket tries again while the kernel does not listen yet."""
+STDIN_WAIT = 1.0
+"""Seconds the first answer is held for while stdin is not connected."""
+STDIN_LOOK = 0.003
 WARNING_INTERVAL = 10.0
 """Seconds between two warnings about discarded messages of one connection."""
 # Outputs come before the reply and the question that follow them, where they are there already.
@@ -63,6 +66,8 @@ class ZmqConnection:
         self._injected: deque[Arrival] = deque()
         self._closed = ""
         self._busy = False
+        self._awaits_stdin = True
+        self._stdin_deadline = 0.0
         self._discarded = _DiscardLog()
 
     def open(self) -> None:
@@ -76,6 +81,7 @@ class ZmqConnection:
                 shared = channel in (Channel.SHELL, Channel.STDIN)
                 name = identity if shared else os.urandom(16).hex().encode("ascii")
                 self._sockets[channel] = _connected(self.info, channel, name)
+        self._awaits_stdin, self._stdin_deadline = True, 0.0
         loop = asyncio.get_running_loop()
         for channel, socket in self._sockets.items():
             descriptor = int(socket.FD)
@@ -163,9 +169,27 @@ class ZmqConnection:
         now = time.perf_counter()
         end = now + SLICE
         for channel in _ORDER:
-            if channel in self._readable:
+            if channel in self._readable and (channel is not Channel.SHELL or self._can_be_asked()):
                 self._drain(channel, batch, max(end, time.perf_counter() + OTHERS_SLICE))
         return batch
+
+    def _can_be_asked(self) -> bool:
+        """Whether the kernel's questions reach us, or have been waited for long enough.
+
+        A kernel that answers on shell may have no connection to our stdin yet, and a question it
+        asked then would be lost: its first answer is held until the connection is there.
+        """
+        if not self._awaits_stdin:
+            return True
+        now = time.monotonic()
+        if not self._stdin_deadline:
+            self._stdin_deadline = now + STDIN_WAIT
+        connected = int(self._sockets[Channel.STDIN].EVENTS) & zmq.POLLOUT
+        if connected or now > self._stdin_deadline:
+            self._awaits_stdin = False
+            return True
+        asyncio.get_running_loop().call_later(STDIN_LOOK, self._arrived.set)
+        return False
 
     def _drain(self, channel: Channel, batch: list[Arrival], end: float) -> None:
         receive = self._sockets[channel].recv
@@ -232,6 +256,9 @@ def _connected(info: ConnectionInfo, channel: Channel, identity: bytes) -> zmq.S
             socket.curve_serverkey = info.curve_publickey.encode("ascii")
         if channel is Channel.IOPUB:
             socket.subscribe(b"")
+        if channel is Channel.STDIN:
+            # So that it is writable only while it is connected.
+            socket.immediate = True
         socket.connect(info.url(channel))
     except BaseException:
         socket.close(linger=0)

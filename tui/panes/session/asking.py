@@ -44,12 +44,13 @@ class Asking:
                 self._field.ask(question.password)
                 self._field.earlier = self._debugger_lines if self._at_debugger else ()
             elif not self._field.holding:
-                self._field.display = False
+                self.close()
         self.place()
         return changed and not self._field.holding
 
     def close(self) -> None:
         """Hide the field: nothing more is asked."""
+        self._field.take_held()
         self._field.display = False
 
     @property

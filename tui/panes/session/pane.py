@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
+from textual.worker import Worker
 
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
@@ -27,6 +28,7 @@ from tui.widgets.tab_bar import TabLabel
 from tui.widgets.transcript.view import TranscriptView
 from tui.wire.decode import text_of
 from tui.wire.message import JsonObject
+from tui.worker_failures import FAILURE, failed
 
 # Between two drawings of a pane in view, and between two looks at one that is hidden.
 FRAME = 1 / 60
@@ -179,8 +181,15 @@ class SessionPane(Vertical):
         self.in_view = in_view
         if in_view:
             self.unseen = False
-            self._watch.wake()
+            # Now and not with the next frame: a question must be there to take the focus.
+            self._draw()
             self.focus_input()
+
+    def take_key(self, event: events.Key) -> None:
+        """Take a key that came while nothing had the focus."""
+        self.focus_input()
+        if (focused := self.screen.focused) is not None:
+            focused.post_message(event.copy())
 
     def focus_input(self) -> None:
         """Give the focus to what waits for typing: the question's field, else the prompt."""
@@ -201,6 +210,13 @@ class SessionPane(Vertical):
                 self.unseen = self.unseen or bool(self._watch.feed)
                 self.post_message(self.StateChanged(self))
                 await asyncio.sleep(HIDDEN_FRAME)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Go on after an error of jtui's own in something it did for this pane."""
+        if failed(self, event):
+            self.notify(FAILURE, severity="error", markup=False)
+            if event.worker.name == "drawer":
+                self.set_timer(1.0, self._draw_changes)
 
     def _draw(self) -> None:
         changes = self._watch.feed.take()

@@ -101,6 +101,11 @@ class TranscriptArea(Vertical):
             self._timer.stop()
         self._timer = self.set_timer(NEXT_QUESTION, self._release)
 
+    def on_stdin_field_strayed(self, event: StdinField.Strayed) -> None:
+        """Pass on what came to the field too late."""
+        event.stop()
+        self.post_message(self.Released([event.event]))
+
     def _release(self) -> None:
         if self._asking.is_open:
             return

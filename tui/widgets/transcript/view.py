@@ -297,7 +297,8 @@ class TranscriptView(ScrollView, can_focus=True):
                 self.action_leave()
             return
         self.cursor = block
-        self.focus(scroll_visible=False)
+        # `focus()` would do it only after the keys that are already waiting.
+        self.screen.set_focus(self, scroll_visible=False)
         top = self._index.top(block)
         if not self.scroll_offset.y <= top < self.scroll_offset.y + self.size.height:
             self.scroll_to(y=max(0, top - self.size.height // 4), animate=False)
