@@ -9,7 +9,7 @@ from tests.e2e.harness import Jtui
 
 pytestmark = pytest.mark.e2e
 
-PROMPTLY = 0.5
+PROMPTLY = 1.0
 """Seconds in which a typed key has to be on the screen while the machine is at its limits."""
 MEMORY = 700_000_000
 
