@@ -75,12 +75,14 @@ class Conversation:
             self.terminal.type(_BACKSPACE * self._typed)
         self._typed = 0
         self.terminal.wait_rest(0.02, 10)
+        self.terminal.catch_up()
 
     def ready(self, limit: float = START_LIMIT) -> None:
         """Wait until keys are read one by one again and nothing more is drawn."""
         terminal = self.terminal
         terminal.wait_until(lambda: not terminal.echoes, limit, tick=0.002)
         terminal.wait_rest(0.02, limit)
+        terminal.catch_up()
 
     def offer(self, code: str) -> None:
         """Paste code into the prompt and wait until it is shown."""
@@ -89,6 +91,7 @@ class Conversation:
         self.terminal.paste(code)
         self.terminal.wait_watched(START_LIMIT)
         self.terminal.wait_rest(0.02, START_LIMIT)
+        self.terminal.catch_up()
 
     def submit(self, code: str, *shows: str) -> float:
         """Enter code, watching for what it shows; when Enter was pressed."""
@@ -133,6 +136,7 @@ class Conversation:
         times = []
         for _ in range(count):
             times.append(self.echo(limit))
+            self.terminal.catch_up()
             self.rest(self._pauses.uniform(0.005, 0.04))
         return times
 

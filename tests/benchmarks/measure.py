@@ -55,7 +55,8 @@ class Run:
 class Measure:
     """Something that is measured, of some clients, some times in the quick and the full mode.
 
-    In the quick mode `slow` clients are left out. A function that ends early by `NotDoneError` keeps the figures it has yielded.
+    In the quick mode `slow` clients are left out. A function that ends early by `NotDoneError`
+    keeps the figures it has yielded.
     """
 
     name: str

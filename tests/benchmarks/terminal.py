@@ -28,8 +28,14 @@ COLUMNS, ROWS = 120, 40
 READ_SIZE = 1 << 16
 REST = 0.03
 """Seconds without output after which the emulated screen is looked at."""
-SCREEN_LIMIT = 1 << 18
-"""Bytes of output the emulation catches up with; of more only the end is emulated."""
+LONG_REST = 0.5
+SCREEN_LIMIT = 1 << 14
+"""Bytes that are emulated while the clock runs: some ten milliseconds' work.
+
+Of more, what scrolled by is left out: only the end is emulated, from a line's beginning. A program
+that does not scroll is emulated in full, after a long rest or between the timed parts.
+"""
+HOPELESS = 1 << 20
 GUARD_INTERVAL = 0.5
 
 
@@ -110,6 +116,10 @@ class Terminal:
             if perf_counter() > end:
                 raise NotDoneError(f"still writing after {limit:g} s")
         return self.arrived
+
+    def catch_up(self) -> None:
+        """Emulate what has come so far: for between the timed parts."""
+        self._emulate()
 
     @property
     def display(self) -> list[str]:
@@ -211,6 +221,8 @@ class Terminal:
         self._saw(each for each in self._watched if each in text)
 
     def _look_at_screen(self) -> None:
+        if len(self._unseen) > SCREEN_LIMIT and perf_counter() < self.arrived + LONG_REST:
+            return
         if self._unseen and None in self._watched.values():
             rows = "\n".join(self.display).encode()
             self._saw(each for each in self._watched if each in rows)
@@ -222,7 +234,9 @@ class Terminal:
 
     def _emulate(self) -> None:
         if len(self._unseen) > SCREEN_LIMIT:
-            del self._unseen[: self._unseen.find(b"\n", len(self._unseen) - SCREEN_LIMIT) + 1]
+            tail = len(self._unseen) - SCREEN_LIMIT
+            line = self._unseen.find(b"\n", tail) + 1
+            del self._unseen[: line or (tail if len(self._unseen) > HOPELESS else 0)]
         self._stream.feed(for_screen(bytes(self._unseen)))
         self._unseen.clear()
 
