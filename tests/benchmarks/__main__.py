@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m tests.benchmarks", description="Compare jtui with other clients."
     )
     modes = parser.add_mutually_exclusive_group()
-    modes.add_argument("--quick", action="store_true", help="some minutes; the default")
+    modes.add_argument("--quick", action="store_true", help="six minutes; the default")
     modes.add_argument("--full", action="store_true", help="everything, most of it several times")
     parser.add_argument(
         "--only", nargs="+", metavar="MEASURE", choices=[each.name for each in MEASURES]
