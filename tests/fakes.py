@@ -140,6 +140,10 @@ class FakeTransport:
 
     # What the session does.
 
+    @property
+    def connection_file(self) -> str:
+        return "kernel-fake.json"
+
     async def open(self) -> None:
         """Connect."""
         if self.open_error is not None:

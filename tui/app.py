@@ -20,7 +20,7 @@ from textual.theme import Theme, ThemeProvider
 from textual.widgets import TextArea
 from textual.worker import Worker
 
-from tui.commands import Command, Runner, all_commands, help_text
+from tui.commands import Command, Runner, all_commands, clashes, help_text, rebound
 from tui.config import Settings
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
@@ -47,6 +47,7 @@ from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.prompt.editor import PromptEditor
+from tui.wire.events import NoticeKind
 from tui.worker_failures import FAILURE, failed
 
 _log = logging.getLogger(__name__)
@@ -92,6 +93,7 @@ class ConsoleApp(CalmExit[int]):
             self.console_screen.prepare(self._opener.adopt(launched))
         self._drafts = DraftKeeper(lambda: self.console_screen.panes)
         self._ending = False
+        self.kept: list[KernelSession] = []
         self._barrier = ControlBarrier()
 
     # The beginning.
@@ -105,11 +107,13 @@ class ConsoleApp(CalmExit[int]):
         self._watch.serve(asyncio.get_running_loop(), self._terminate)
         problems = [*self.settings.problems, *self._load_themes()]
         self.set_keymap(dict(self.settings.keymap))
-        problems += self._unknown_actions()
+        problems += self._keymap_problems()
         for session in self.console_screen.sessions:
             session.start()
         for problem in problems:
-            self.notify(clean(problem), severity="warning", timeout=20, markup=False)
+            _log.warning("%s", problem)
+            # In the transcript they stay, and cover nothing.
+            self.console_screen.sessions[0].tell(NoticeKind.WARNING, clean(problem))
         self._look_back()
 
     def _new_pane(self, session: KernelSession, title: str) -> SessionPane:
@@ -281,6 +285,8 @@ class ConsoleApp(CalmExit[int]):
             return
         self._ending = True
         sessions = self.console_screen.sessions
+        if not shut_down:
+            self.kept = [each for each in sessions if _is_ours(each)]
         if shut_down and any(_is_ours(session) for session in sessions):
             self.notify("Shutting down the kernels…", timeout=30, markup=False)
         await self._drafts.finish(keep=self._watch.exit_code is not None)
@@ -338,13 +344,15 @@ class ConsoleApp(CalmExit[int]):
 
     # Commands and help.
 
-    def _unknown_actions(self) -> list[str]:
+    def _keymap_problems(self) -> list[str]:
+        keymap = self.settings.keymap
         known = {command.command_id for command in every_command()}
-        return [
-            f"JtuiApp.keymap: there is no action {name}; F1 lists them all."
-            for name in self.settings.keymap
+        unknown = [
+            f"JtuiApp.keymap: there is no action {name}; the help (F1) lists them all."
+            for name in keymap
             if name not in known
         ]
+        return unknown + clashes(rebound(every_command(), keymap), keymap)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command that can be given now."""
@@ -376,7 +384,8 @@ class ConsoleApp(CalmExit[int]):
             "StdinField": "question",
         }
         place = places.get(type(self.focused).__name__, "prompt")
-        self.push_screen(ReadingScreen("jtui: keys", help_text(every_command(), place)))
+        commands = rebound(every_command(), self.settings.keymap)
+        self.push_screen(ReadingScreen("jtui: keys", help_text(commands, place)))
 
 
 PALETTE_COMMANDS = (
@@ -446,4 +455,7 @@ def run(settings: Settings, launches: Sequence[Launch], watch: TerminationWatch)
         log = settings.log_file or Path("(no log could be written)")
         sys.stderr.write(report_crash(app.crash, log) + "\n")
         return app.return_code or 1
+    for session in app.kept:
+        name, file = clean(session.spec.display_name), session.transport.connection_file
+        sys.stdout.write(f"{name} goes on running: jupyter console --existing {file}\n")
     return watch.exit_code or app.return_value or 0

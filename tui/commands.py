@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from textual.app import App
 from textual.binding import Binding
@@ -14,6 +14,8 @@ from tui.widgets.prompt.editor import PromptEditor
 from tui.widgets.stdin_field import StdinField
 from tui.widgets.transcript.view import TranscriptView
 
+# Keys of these places work wherever the focus is.
+EVERYWHERE = frozenset({"app", "tabs", "pane"})
 KEY_NAMES = {
     "full_stop": ".",
     "pageup": "PageUp",
@@ -41,6 +43,36 @@ class Command:
     keys: str
     action: str
     place: str
+
+
+def rebound(commands: Iterable[Command], keymap: Mapping[str, str]) -> list[Command]:
+    """The commands with the keys the user gave them."""
+    return [
+        replace(command, keys=keymap.get(command.command_id, command.keys)) for command in commands
+    ]
+
+
+def clashes(commands: Iterable[Command], keymap: Mapping[str, str]) -> list[str]:
+    """A sentence for every key that the user's keymap takes from another command."""
+    listed = list(commands)
+    problems: list[str] = []
+    for command in listed:
+        if command.command_id not in keymap:
+            continue
+        for key in filter(None, (part.strip() for part in keymap[command.command_id].split(","))):
+            others = [
+                other
+                for other in listed
+                if key in other.keys.split(",")
+                and other.command_id != command.command_id
+                and (other.place == command.place or {other.place, command.place} & EVERYWHERE)
+            ]
+            problems += [
+                f"JtuiApp.keymap: {key_name(key)} is given to {command.command_id},"
+                f" but it is also the key of {other.command_id}."
+                for other in others
+            ]
+    return problems
 
 
 def key_name(key: str) -> str:
@@ -109,7 +141,7 @@ def help_text(commands: Iterable[Command], focused: str) -> str:
         lines.append(title)
         for command in members:
             keys = key_names(command.keys) or "palette"
-            lines.append(f"  {keys:<34} {command.words}")
+            lines.append(f"  {keys:<26} {command.words:<28} {command.command_id}")
         lines.append("")
     return "\n".join(lines)
 

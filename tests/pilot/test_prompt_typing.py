@@ -275,3 +275,24 @@ _CODE = st.recursive(
 @given(code=_CODE, comment=st.sampled_from(["", "  # don't (", " # it's 'a'"]))
 def test_code_typed_in_full_is_not_changed_by_closing(code: str, comment: str) -> None:
     assert _typed_by_itself(code + comment, "python") == code + comment
+
+
+@pytest.mark.parametrize(
+    ("typed", "asks"),
+    [
+        ("res = (d", False),
+        ("if (d and", False),
+        ("m = [x for x in range(10)", False),
+        ('d = {"a": 1, "b": [1, 2', False),
+        ("print(x)", True),
+        ('print("hi', True),
+    ],
+)
+async def test_enter_in_an_open_bracket_goes_on_with_the_code(typed: str, asks: bool) -> None:
+    app = PromptApp()
+    async with app.run_test() as pilot:
+        type_in(app, typed)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert bool(app.named()) is asks
+        assert ("\n" in app.editor.text) is not asks

@@ -66,7 +66,7 @@ class JtuiApp(JupyterApp):
         key_trait=Unicode(),
         value_trait=Unicode(),
         help="""Keys for actions, by the action's id, separated by commas:
-        {"session.new": "ctrl+t,f12"}. F1 lists the ids.""",
+        {"session.new": "ctrl+t,f12"}. The help (F1) lists the ids.""",
     ).tag(config=True)
     list_kernels = Bool(False, help="""List the kernels there are, and leave.""").tag(config=True)
 

@@ -169,7 +169,7 @@ class Conversation:
         try:
             self.transport.send(input_reply(self.client, question.request, value))
         except TransportClosed as error:
-            self._tell(NoticeKind.ERROR, str(error))
+            self.tell(NoticeKind.ERROR, str(error))
             return
         self._apply(InputAnswered(cell.cell_id, text))
         self._wake()
@@ -299,7 +299,8 @@ class Conversation:
     def _apply(self, event: KernelEvent) -> None:
         self.transcript.apply(event, self._clock())
 
-    def _tell(self, kind: NoticeKind, text: str) -> None:
+    def tell(self, kind: NoticeKind, text: str) -> None:
+        """Post a notice of jtui's own in the transcript."""
         self._apply(NoticePosted(kind, text))
         self._wake()
 

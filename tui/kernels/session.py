@@ -83,7 +83,7 @@ class KernelSession(Conversation):
         await asyncio.sleep(self.settings.interrupt_grace)
         # One that asks has stopped: a debugger in a loop goes on to its next prompt.
         if cell.state is CellState.RUNNING and cell.waiting_input is None:
-            self._tell(
+            self.tell(
                 NoticeKind.WARNING,
                 f"The kernel still runs {self.settings.interrupt_grace:g} s after the interrupt."
                 " F6 interrupts again, F7 restarts it.",
@@ -104,7 +104,7 @@ class KernelSession(Conversation):
             await self.transport.restart()
         except TransportError as error:
             self._life = KernelState.DEAD
-            self._tell(NoticeKind.ERROR, str(error))
+            self.tell(NoticeKind.ERROR, str(error))
             return
         finally:
             self._replacing = False
@@ -199,7 +199,7 @@ class KernelSession(Conversation):
             " jtui goes on waiting; F7 starts it again."
         )
         written = plain_lines(self.log_text())
-        self._tell(NoticeKind.WARNING, f"{text} It wrote:\n{written}" if written else text)
+        self.tell(NoticeKind.WARNING, f"{text} It wrote:\n{written}" if written else text)
 
     def _take(self, arrival: Arrival) -> None:
         match arrival:
@@ -229,7 +229,7 @@ class KernelSession(Conversation):
                 " Further ones are only counted and logged."
             )
         if not told:
-            self._tell(NoticeKind.WARNING, text)
+            self.tell(NoticeKind.WARNING, text)
 
     def _kernel_exited(self, exited: Exited) -> None:
         if exited.expected or self._replacing:
@@ -249,7 +249,7 @@ class KernelSession(Conversation):
     def _end(self, life: KernelState, text: str) -> None:
         self._life = life
         self._drop_everything(text.split("\n", 1)[0])
-        self._tell(NoticeKind.ERROR, text)
+        self.tell(NoticeKind.ERROR, text)
 
     def _drop_everything(self, reason: str, keep_queue: bool = False) -> None:
         """Fail what waits for the kernel, lose the open cells, cancel the queue."""

@@ -60,6 +60,11 @@ class KernelTransport(Protocol):
         """Where the kernel is, for people: the command line or the connection file."""
         ...
 
+    @property
+    def connection_file(self) -> str:
+        """The name of the file other clients can connect with, `""` where there is none."""
+        ...
+
     async def open(self) -> None:
         """Connect; raises `TransportError` when that is impossible."""
         ...

@@ -42,7 +42,14 @@ class OutputsCleared:
     block: int
 
 
-Change = BlockAdded | CellStateChanged | OutputAdded | OutputChanged | OutputsCleared
+@dataclass(frozen=True, slots=True)
+class BlocksRearranged:
+    """Blocks have other places than before: all have to be looked at again."""
+
+
+Change = (
+    BlocksRearranged | BlockAdded | CellStateChanged | OutputAdded | OutputChanged | OutputsCleared
+)
 
 
 class Feed:
@@ -55,7 +62,9 @@ class Feed:
         self._changes: dict[Change, None] = {}
 
     def add(self, change: Change) -> None:
-        """Note a change."""
+        """Note a change; one that moves blocks stands for all before it."""
+        if isinstance(change, BlocksRearranged):
+            self._changes.clear()
         self._changes[change] = None
 
     def take(self) -> list[Change]:

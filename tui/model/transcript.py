@@ -11,6 +11,7 @@ from typing import assert_never
 from tui.model.cells import Author, Block, Cell, CellState, Notice
 from tui.model.changes import (
     BlockAdded,
+    BlocksRearranged,
     CellStateChanged,
     Change,
     Feed,
@@ -377,4 +378,22 @@ class Transcript:
         self._lose_running(at)
         self._displays.clear()
         self.execution_count = None
-        self._add(Notice(NoticeKind.RULE, "restarted", at))
+        self._insert_before_waiting(Notice(NoticeKind.RULE, "restarted", at))
+
+    def _insert_before_waiting(self, notice: Notice) -> None:
+        """Put a notice above the cells that wait: they will run in the kernel after it."""
+        place = len(self.blocks)
+        while place and _waits(self.blocks[place - 1]):
+            place -= 1
+        if place == len(self.blocks):
+            self._add(notice)
+            return
+        self.blocks.insert(place, notice)
+        for cell_id, old in self._places.items():
+            if old >= place:
+                self._places[cell_id] = old + 1
+        self._note(BlocksRearranged())
+
+
+def _waits(block: Block) -> bool:
+    return isinstance(block, Cell) and block.state is CellState.QUEUED

@@ -28,6 +28,8 @@ from tui.widgets.tab_bar import TabBar
 from tui.worker_failures import FAILURE, failed
 
 LOG_LINES = 5_000
+CLIPBOARD_LIMIT = 500_000
+"""Characters that are sent to the clipboard; terminals drop more without a word."""
 
 
 class ConsoleScreen(Screen[None]):
@@ -109,7 +111,10 @@ class ConsoleScreen(Screen[None]):
 
     def prepare(self, session: KernelSession) -> None:
         """Add a pane on a session before the screen is shown, so that it is in the first frame."""
-        pane = self._new_pane(session, self._free_title(clean(session.spec.display_name)))
+        name = clean(session.spec.display_name)
+        same = [pane for pane in self._panes if pane.session is session]
+        title = self._free_title(f"{same[0].title}, same kernel" if same else name)
+        pane = self._new_pane(session, title)
         pane.set_syntax(self._syntax)
         pane.display = False
         self._panes.append(pane)
@@ -213,6 +218,7 @@ class ConsoleScreen(Screen[None]):
                     f"Restart {pane.title}? What runs is ended and all variables are lost;"
                     " the transcript stays.",
                     [Choice("restart", "Restart", "r"), Choice("", "Cancel", "c")],
+                    preselect=False,
                 )
             )
             if not answer:
@@ -242,6 +248,14 @@ class ConsoleScreen(Screen[None]):
     def on_session_pane_copy_wanted(self, event: SessionPane.CopyWanted) -> None:
         """Copy a text to the terminal's clipboard."""
         event.stop()
+        size = len(event.text)
+        if size > CLIPBOARD_LIMIT:
+            self.notify(
+                f"Nothing was copied: {size:,} characters are too many for a terminal's clipboard.",
+                severity="warning",
+                markup=False,
+            )
+            return
         self.app.copy_to_clipboard(event.text)
         lines = event.text.count("\n") + 1
         self.notify(f"Copied {lines} line{'s' if lines > 1 else ''}.", timeout=2, markup=False)

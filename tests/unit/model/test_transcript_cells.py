@@ -27,6 +27,8 @@ from tests.unit.model.words import (
     shown,
     theirs,
 )
+from tui.model.cells import Cell, Notice
+from tui.model.changes import BlocksRearranged, CellStateChanged, OutputAdded
 from tui.model.outputs import (
     StreamOutput,
 )
@@ -34,8 +36,12 @@ from tui.model.transcript import Transcript
 from tui.wire.events import (
     CellCancelled,
     CellGivenUp,
+    CellSent,
+    CellSubmitted,
     CodeEchoed,
+    KernelEnded,
     KernelEvent,
+    KernelRestarted,
     NoticeKind,
     NoticePosted,
     Origin,
@@ -239,3 +245,25 @@ def test_the_cap_bounds_each_stream() -> None:
     assert isinstance(output, StreamOutput)
     assert output.text.dropped > 900_000
     assert len(output.text.ansi()) < 200_000
+
+
+def test_the_rule_of_a_restart_stands_above_the_cells_that_wait_for_the_new_kernel() -> None:
+    transcript = Transcript("own")
+    feed = transcript.subscribe()
+    for event in (
+        CellSubmitted("a", "1"),
+        CellSent("a"),
+        KernelEnded(),
+        CellSubmitted("b", "2"),
+        KernelRestarted(),
+        CellSent("b"),
+        StreamWritten(Origin("b", "own"), "stdout", "two\n"),
+    ):
+        transcript.apply(event, 0.0)
+    first, rule, second = transcript.blocks
+    assert isinstance(first, Cell) and first.cell_id == "a"
+    assert isinstance(rule, Notice)
+    assert isinstance(second, Cell) and len(second.outputs) == 1
+    assert transcript.cell("b") is second
+    # Whatever was noted of the old places is replaced by a look at everything.
+    assert feed.take() == [BlocksRearranged(), CellStateChanged(2), OutputAdded(2, 0)]

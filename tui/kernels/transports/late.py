@@ -39,6 +39,11 @@ class LateTransport:
         """The command that was tried, not cleaned."""
         return self._command
 
+    @property
+    def connection_file(self) -> str:
+        """The kernel's connection file, `""` while there is no kernel."""
+        return "" if self._kernel is None else self._kernel.connection_file
+
     async def open(self) -> None:
         """Connect; raises the launch's error while there is no kernel."""
         await self._required().open()

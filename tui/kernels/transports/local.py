@@ -80,6 +80,11 @@ class LocalTransport:
         """The kernel's command line, cleaned."""
         return self.process.invocation.command
 
+    @property
+    def connection_file(self) -> str:
+        """The name of the kernel's connection file in Jupyter's runtime directory."""
+        return self.process.files.connection.name
+
     async def open(self) -> None:
         """Connect and begin to watch the process; raises `TransportError`."""
         self._connection.open()

@@ -34,6 +34,7 @@ from tui.worker_failures import FAILURE, failed
 FRAME = 1 / 60
 HIDDEN_FRAME = 0.2
 HINT_TIME = 5.0
+SCROLLED = "scrolled up, Ctrl+End goes to the end"
 
 
 class SessionPane(Vertical):
@@ -53,7 +54,6 @@ class SessionPane(Vertical):
             "Restart",
             id="kernel.restart",
             priority=True,
-            show=False,
         ),
         Binding("f8", "run_cancelled", "Run cancelled", id="queue.run_cancelled", priority=True),
         Binding("ctrl+f", "find", "Find", id="transcript.find", priority=True, show=False),
@@ -61,6 +61,17 @@ class SessionPane(Vertical):
         Binding("pageup", "page_up", "Scroll up", id="transcript.up", priority=True, show=False),
         Binding(
             "pagedown", "page_down", "Scroll down", id="transcript.down", priority=True, show=False
+        ),
+        Binding(
+            "ctrl+home",
+            "scroll_top",
+            "To the top",
+            id="transcript.top",
+            priority=True,
+            show=False,
+        ),
+        Binding(
+            "ctrl+end", "scroll_end", "To the end", id="transcript.end", priority=True, show=False
         ),
         Binding(
             "alt+up",
@@ -154,7 +165,7 @@ class SessionPane(Vertical):
             queued=session.queue_length,
             dropped=session.discarded,
             cwd=cwd,
-            hint=self._words,
+            hint=self._words or ("" if self._view.following else SCROLLED),
         )
 
     @property
@@ -247,7 +258,8 @@ class SessionPane(Vertical):
     def _available_actions(self) -> tuple[bool, bool]:
         """Whether there is something to interrupt, and whether there are cancelled cells."""
         session = self.session
-        runs = bool(session.transcript.running) or session.queue_length > 0
+        waits = session.queue_length > 0 and session.state is not KernelState.DEAD
+        runs = bool(session.transcript.running) or waits
         return runs, session.cancelled_count > 0
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -279,6 +291,7 @@ class SessionPane(Vertical):
 
     def _execute(self, code: str) -> None:
         if code.strip():
+            self._words = ""
             self._view.follow()
             self.session.execute(code)
 
@@ -342,6 +355,11 @@ class SessionPane(Vertical):
             # A fresh one: the field has stopped the event it held.
             again = events.Paste(held.text) if isinstance(held, events.Paste) else held.copy()
             self._prompt.editor.post_message(again)
+
+    def on_transcript_area_following_changed(self, event: TranscriptArea.FollowingChanged) -> None:
+        """Show whether the end is in view."""
+        event.stop()
+        self.post_message(self.StateChanged(self))
 
     def on_transcript_area_leave_wanted(self, event: TranscriptArea.LeaveWanted) -> None:
         """Go on typing."""
@@ -426,6 +444,14 @@ class SessionPane(Vertical):
     def action_page_down(self) -> None:
         """Scroll the transcript down by a page."""
         self._view.scroll_page_down(animate=False)
+
+    def action_scroll_top(self) -> None:
+        """Scroll to the top of the transcript."""
+        self._view.scroll_home(animate=False)
+
+    def action_scroll_end(self) -> None:
+        """Scroll to the end of the transcript, and follow it."""
+        self._view.follow()
 
     def action_jump(self, step: int) -> None:
         """Jump to the next input above (-1) or below (1)."""

@@ -48,6 +48,9 @@ class TranscriptArea(Vertical):
             super().__init__()
             self.held = held
 
+    class FollowingChanged(Message):
+        """The end of the transcript came into view, or left it."""
+
     class LeaveWanted(Message):
         """Typing is to go on in the prompt."""
 
@@ -58,6 +61,7 @@ class TranscriptArea(Vertical):
         self._find = FindBar()
         self._asking = Asking(self.view, self._field)
         self._timer: Timer | None = None
+        self._following = True
 
     def compose(self) -> ComposeResult:
         """The view with the field on a layer above it, and the find bar."""
@@ -88,8 +92,11 @@ class TranscriptArea(Vertical):
         return self._asking.update(cell)
 
     def on_transcript_view_moved(self) -> None:
-        """Keep the question's field over its line."""
+        """Keep the question's field over its line, and tell whether the end is in view."""
         self._asking.place()
+        if self.view.following is not self._following:
+            self._following = self.view.following
+            self.post_message(self.FollowingChanged())
 
     def on_stdin_field_answered(self, event: StdinField.Answered) -> None:
         """Pass on the answer, and wait a moment for the next question."""

@@ -28,7 +28,10 @@ class Choice:
 
 
 class ChoiceDialog(ModalScreen[str], DismissedOnce[str]):
-    """Asks once; the result is the id of the choice, `""` when the user backs out."""
+    """Asks once; the result is the id of the choice, `""` when the user backs out.
+
+    With `preselect` false Enter answers only after a choice was marked.
+    """
 
     DEFAULT_CSS = """
     ChoiceDialog {
@@ -52,8 +55,9 @@ class ChoiceDialog(ModalScreen[str], DismissedOnce[str]):
         Binding("escape", "back_out", "Cancel", id="dialog.cancel")
     ]
 
-    def __init__(self, question: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, question: str, choices: Sequence[Choice], *, preselect: bool = True) -> None:
         super().__init__()
+        self._preselect = preselect
         self._question = question
         self._choices = choices
 
@@ -68,6 +72,11 @@ class ChoiceDialog(ModalScreen[str], DismissedOnce[str]):
                 ),
                 markup=False,
             )
+
+    def on_mount(self) -> None:
+        """Mark no answer where Enter typed by chance would lose something."""
+        if not self._preselect:
+            self.query_one(OptionList).highlighted = None
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the chosen option."""

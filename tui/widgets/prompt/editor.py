@@ -167,13 +167,11 @@ class PromptEditor(RecallingArea):
     def _inside_pair(self) -> bool:
         """Whether the cursor is where code goes on before a closer that came by itself."""
         row, column = self.cursor_location
-        line = self.document.get_line(row)
-        before, after = line[:column].rstrip(), line[column:].strip()
-        if not after or after.strip(")]}\"'"):
+        after = self.document.get_line(row)[column:].strip()
+        # Behind a quote the text is as good as complete; a closing bracket says nothing of that.
+        if not after or (after.strip(")]}") and after not in ('"""', "'''")):
             return False
-        if after in ('"""', "'''"):
-            return unclosed(self.get_text_range((0, 0), (row, column)), self.code_language) != ()
-        return before.endswith(("(", "[", "{", ","))
+        return unclosed(self.get_text_range((0, 0), (row, column)), self.code_language) != ()
 
     def action_newline(self) -> None:
         """Begin a new line."""

@@ -10,6 +10,7 @@ from itertools import accumulate
 from tui.model.cells import Block, Cell, CellState
 from tui.model.changes import (
     BlockAdded,
+    BlocksRearranged,
     CellStateChanged,
     Change,
     OutputAdded,
@@ -67,6 +68,8 @@ class TranscriptIndex:
         touched: dict[int, int] = {}
         for change in changes:
             match change:
+                case BlocksRearranged():
+                    self._rearrange()
                 case BlockAdded():
                     self._extend()
                 case CellStateChanged():
@@ -80,6 +83,16 @@ class TranscriptIndex:
             layout = self._layouts[block]
             layout.refresh(min(output, layout.outputs))
             self._unknow(block)
+
+    def _rearrange(self) -> None:
+        known = {id(layout.block): layout for layout in self._layouts}
+        self._layouts = [
+            known.get(id(block)) or BlockLayout(block, self._style) for block in self._blocks
+        ]
+        # What was noted before has no place any more.
+        for layout in known.values():
+            layout.refresh(0)
+        self._unknow(0)
 
     def _extend(self) -> None:
         for block in self._blocks[len(self._layouts) :]:
