@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -30,14 +29,15 @@ from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.survivors import survivors
-from tui.model.clean import clean
+from tui.model.clean import clean, clean_code
 from tui.opening import SessionOpener
 from tui.panes.session.pane import SessionPane
 from tui.render.highlight import SyntaxTheme
 from tui.screens.console import ConsoleScreen
 from tui.screens.palette import SingleChoicePalette
-from tui.stores.kernelspecs import find_kernelspecs
+from tui.stores.kernelspecs import Kernelspecs, find_kernelspecs
 from tui.stores.themes import ThemeFile, choose_theme, load_themes
+from tui.tasks import TaskOwner
 from tui.terminal.barrier import ControlBarrier
 from tui.terminal.crash import CalmExit
 from tui.terminal.driver import TerminalDriver
@@ -89,8 +89,12 @@ class ConsoleApp(CalmExit[int]):
         self.console_screen = ConsoleScreen(self._new_pane)
         self._watch = watch
         self._opener = SessionOpener(settings)
+        # Every session from before its kernel is shown until it is closed for good.
+        self._sessions: dict[int, KernelSession] = {}
         for launched in launches:
-            self.console_screen.prepare(self._opener.adopt(launched))
+            self.console_screen.prepare(self._known(self._opener.adopt(launched)))
+        self._tasks = TaskOwner("app")
+        self._kernelspecs: Kernelspecs | None = None
         self._drafts = DraftKeeper(lambda: self.console_screen.panes)
         self._ending = False
         self.kept: list[KernelSession] = []
@@ -123,7 +127,16 @@ class ConsoleApp(CalmExit[int]):
         )
         return pane
 
+    def _known(self, session: KernelSession) -> KernelSession:
+        self._sessions[id(session)] = session
+        return session
+
     async def _open(self, session: KernelSession) -> None:
+        self._known(session)
+        if self._ending:
+            # It was being started when the end began.
+            session.transport.kill()
+            return
         await self.console_screen.add(session)
         session.start()
 
@@ -159,6 +172,11 @@ class ConsoleApp(CalmExit[int]):
         """
         return [self._barrier, *super().get_line_filters()]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No new tab and no quitting while a dialog asks something."""
+        opens_something = action in ("new_tab", "new_tab_same", "quit")
+        return not (opens_something and self.screen_stack and self.screen.is_modal)
+
     # Themes.
 
     def _load_themes(self) -> list[str]:
@@ -188,19 +206,33 @@ class ConsoleApp(CalmExit[int]):
 
     # Tabs.
 
-    @work(name="new tab", exit_on_error=False)
-    async def action_new_tab(self) -> None:
+    def action_new_tab(self) -> None:
         """Pick a kernel and open it in a new tab."""
-        kernelspecs = await asyncio.to_thread(find_kernelspecs)
+        picker = KernelPicker()
+        # At once, so that what is typed next goes to it; the list comes when it was read.
+        self.push_screen(picker, self._picked)
+        self._offer_kernels(picker)
+
+    def _picked(self, name: str | None) -> None:
+        if name:
+            self._open_picked(name)
+
+    @work(name="kernels to pick", exit_on_error=False)
+    async def _offer_kernels(self, picker: KernelPicker) -> None:
+        self._kernelspecs = await asyncio.to_thread(find_kernelspecs)
         choices = [
             KernelChoice(spec.name, clean(spec.display_name), clean(spec.language))
-            for _, spec in sorted(kernelspecs.specs.items())
+            for _, spec in sorted(self._kernelspecs.specs.items())
         ]
-        name = await self.push_screen_wait(KernelPicker(choices))
-        if not name:
+        if picker.is_running:
+            picker.offer(choices)
+
+    @work(name="new tab", exit_on_error=False)
+    async def _open_picked(self, name: str) -> None:
+        if self._kernelspecs is None:
             return
         try:
-            spec = kernelspecs.get(name)
+            spec = self._kernelspecs.get(name)
         except KernelspecError as error:
             self.notify(clean(str(error)), severity="error", markup=False)
             return
@@ -242,9 +274,12 @@ class ConsoleApp(CalmExit[int]):
         if len(screen.panes) == 1:
             await self._end(shut_down=not keep)
             return
+        last = sum(each.session is session for each in screen.panes) == 1
         await screen.remove_pane(pane)
         if last:
-            await _end_session(session, shut_down=not keep)
+            # As a task of its own: the end of jtui must not cut it off.
+            ending = self._end_session(session, shut_down=not keep)
+            await asyncio.shield(self._tasks.start(ending, "end of a session"))
 
     # The end.
 
@@ -252,10 +287,12 @@ class ConsoleApp(CalmExit[int]):
         """Leave jtui, asking once what becomes of the kernels it started."""
         self._quit()
 
-    @work(name="quit", exclusive=True, group="quit", exit_on_error=False)
+    @work(name="quit", exit_on_error=False)
     async def _quit(self) -> None:
-        ours = [session for session in self.console_screen.sessions if _is_ours(session)]
+        ours = [session for session in self._sessions.values() if _is_ours(session)]
         shut_down = True
+        if self._ending or isinstance(self.screen, ChoiceDialog):
+            return
         if ours:
             many = f"the {len(ours)} kernels" if len(ours) > 1 else "the kernel"
             choices = [
@@ -284,18 +321,33 @@ class ConsoleApp(CalmExit[int]):
         if self._ending:
             return
         self._ending = True
-        sessions = self.console_screen.sessions
+        # A task of the app's own, which no worker's end cancels.
+        await asyncio.shield(self._tasks.start(self._leave(shut_down, patience), "end"))
+
+    async def _leave(self, shut_down: bool, patience: float | None) -> None:
+        sessions = list(self._sessions.values())
         if not shut_down:
             self.kept = [each for each in sessions if _is_ours(each)]
         if shut_down and any(_is_ours(session) for session in sessions):
             self.notify("Shutting down the kernels…", timeout=30, markup=False)
         await self._drafts.finish(keep=self._watch.exit_code is not None)
-        await asyncio.gather(*(_end_session(each, shut_down, patience) for each in sessions))
+        ends = (self._end_session(each, shut_down, patience) for each in sessions)
+        for problem in await asyncio.gather(*ends, return_exceptions=True):
+            if isinstance(problem, BaseException):
+                _log.error("a session did not end well", exc_info=problem)
         self.exit(self._watch.exit_code or 0)
+
+    async def _end_session(
+        self, session: KernelSession, shut_down: bool, patience: float | None = None
+    ) -> None:
+        if shut_down and session.transport.owns_kernel:
+            await session.shutdown(patience)
+        await session.close()
+        self._sessions.pop(id(session), None)
 
     def kill_kernels(self) -> None:
         """Kill every kernel jtui started, at once; safe in any thread."""
-        for session in self.console_screen.sessions:
+        for session in list(self._sessions.values()):
             if session.transport.owns_kernel:
                 session.transport.kill()
 
@@ -323,21 +375,27 @@ class ConsoleApp(CalmExit[int]):
 
     # The prompt in the user's own editor.
 
-    def on_prompt_editor_external_editor_wanted(
+    @work(name="editor", exit_on_error=False)
+    async def on_prompt_editor_external_editor_wanted(
         self, event: PromptEditor.ExternalEditorWanted
     ) -> None:
-        """Edit the prompt's text in the user's own editor."""
+        """Edit the prompt's text in the user's own editor; kernels are listened to meanwhile."""
         event.stop()
+        command = editor_command()
+        self._watch.keyboard_is_others = True
         try:
             with edited(event.code) as draft, self.suspend():
-                finished = subprocess.run([*editor_command(), str(draft.path)], check=False)
+                editor = await asyncio.create_subprocess_exec(*command, str(draft.path))
+                code = await editor.wait()
         except OSError as error:
-            problem = f"The editor {editor_command()[0]} cannot be run: {error.strerror}."
+            problem = f"The editor {command[0]} cannot be run: {error.strerror}."
         else:
-            if not finished.returncode:
-                event.editor.replace_text(draft.text)
+            if not code:
+                event.editor.replace_text(clean_code(draft.text))
                 return
-            problem = f"The editor ended with exit code {finished.returncode}."
+            problem = f"The editor ended with exit code {code}."
+        finally:
+            self._watch.keyboard_is_others = False
         self.notify(
             clean(f"{problem} The prompt is as it was."), severity="error", markup=False, timeout=8
         )
@@ -356,12 +414,13 @@ class ConsoleApp(CalmExit[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command that can be given now."""
-        focused = self.console_screen.focused
+        pane = self.console_screen.pane
         nodes = {
             "app": self,
             "tabs": self.console_screen,
-            "pane": self.console_screen.pane,
-            "prompt": focused if isinstance(focused, PromptEditor) else None,
+            "pane": pane,
+            "prompt": pane.editor if pane is not None else None,
+            "transcript": pane.view if pane is not None else None,
         }
         for command in every_command():
             node = nodes.get(command.place)
@@ -406,14 +465,6 @@ def every_command() -> list[Command]:
 
 def _is_ours(session: KernelSession) -> bool:
     return session.transport.owns_kernel and session.state is not KernelState.DEAD
-
-
-async def _end_session(
-    session: KernelSession, shut_down: bool, patience: float | None = None
-) -> None:
-    if shut_down and session.transport.owns_kernel:
-        await session.shutdown(patience)
-    await session.close()
 
 
 def _textual_theme(file: ThemeFile) -> Theme:

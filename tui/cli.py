@@ -174,7 +174,9 @@ def _run_kernels(specs: Sequence[KernelSpec], settings: Settings) -> int:
     watch.start()
     try:
         for spec in specs:
-            launches.append(_launch(spec, settings))
+            # A signal between the start of a process and the note of it would orphan it.
+            with watch.held():
+                launches.append(_launch(spec, settings))
         # 0.2 s, during which the kernels already start.
         from tui.app import run as run_app
 

@@ -43,6 +43,8 @@ class DraftKeeper:
                 continue
             same[0].draft = clean_code(draft.text)
             restored.append(same[0])
+        # They are on no disk now.
+        self.note_change()
         return restored
 
     async def finish(self, keep: bool) -> None:

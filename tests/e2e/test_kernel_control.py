@@ -136,7 +136,8 @@ def test_a_missing_program_is_told_and_the_other_tab_works(jtui: Jtui) -> None:
     jtui.kernelspec("lost", ["/nonexistent/program", "--flag"], "Lost")
     jtui.start("--kernel", "lost", "--kernel", "python3", size=(120, 40))
     jtui.wait_for("there is no program /nonexistent/program.")
-    assert "The command was: /nonexistent/program --flag -f" in " ".join(jtui.transcript)
+    command = "The command was: /nonexistent/program --flag -f"
+    jtui.wait_for(lambda: command in " ".join(jtui.transcript))
     jtui.wait_state("dead")
     jtui.press("alt+2")
     jtui.wait_state("idle")

@@ -8,7 +8,7 @@ from tests.e2e.harness import Jtui
 
 pytestmark = pytest.mark.e2e
 
-REMARK = "cancelled, not run (F8 runs the cancelled cells)"
+REMARK = "cancelled, not run"
 
 
 def test_every_output_lands_under_its_own_input(console: Jtui) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from pathlib import Path
 from time import monotonic
 
 import psutil
@@ -104,3 +106,48 @@ def test_configuration_can_keep_kernels_through_a_signal(jtui: Jtui) -> None:
     assert kernel.is_running()
     assert len(jtui.connection_files) == 1
     jtui.check_terminal_is_restored()
+
+
+def test_quitting_twice_ends_all_the_same(console: Jtui) -> None:
+    console.enter("import time; time.sleep(600)")
+    console.wait_state("busy")
+    console.press("ctrl+q")
+    console.wait_for("Quit jtui?")
+    console.press("ctrl+q", "s")
+    console.wait_for("Shutting down")
+    console.press("ctrl+q", "f7", "ctrl+t")
+    assert console.wait_exit(timeout=15) == 0
+    console.check_nothing_is_left()
+
+
+def test_a_kept_kernel_is_named_when_jtui_has_left(console: Jtui) -> None:
+    console.press("ctrl+q")
+    console.wait_for("Quit jtui?")
+    console.press("k")
+    assert console.wait_exit() == 0
+    (kernel,) = console.kernel_processes
+    (file,) = console.connection_files
+    assert f"jupyter console --existing {file.name}".encode() in console.raw
+    kernel.kill()
+
+
+def test_an_interrupt_in_the_external_editor_is_the_editors(jtui: Jtui, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text(
+        f"#!{sys.executable}\n"
+        "import sys, time\n"
+        "try:\n"
+        "    print('EDITING', flush=True)\n"
+        "    time.sleep(60)\n"
+        "except KeyboardInterrupt:\n"
+        "    open(sys.argv[-1], 'w').write('20 + 3')\n"
+    )
+    editor.chmod(0o755)
+    jtui.start(env={"VISUAL": str(editor)})
+    jtui.wait_state("idle")
+    jtui.press("f2")
+    jtui.wait_for(lambda: b"EDITING" in jtui.raw)
+    jtui.press("ctrl+c")
+    jtui.wait_for("In [1]: 20 + 3")
+    jtui.press("f5")
+    jtui.wait_for("Out[1]: 23")

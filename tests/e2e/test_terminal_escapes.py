@@ -50,7 +50,8 @@ def leaking(output: bytes) -> set[str]:
 def test_without_the_barrier_every_widget_hands_every_payload_to_the_terminal() -> None:
     output = drawn("open")
     assert harms(output) == set(HARM)
-    assert leaking(output) == {*WIDGETS, "border", "toast"}
+    # A mark may be cut by an edge of the screen: what is asked is that none is missing.
+    assert leaking(output) >= {*WIDGETS, "border", "toast"}
 
 
 def test_behind_the_barrier_nothing_gets_through() -> None:

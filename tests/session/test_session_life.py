@@ -148,7 +148,8 @@ async def test_death_while_starting_is_told_with_all_that_was_written() -> None:
     async with session_on(transport, ready=False) as session:
         await transport.read(Exited(1))
         assert state_of(session) is KernelState.DEAD
-        assert notices_of(session)[0].endswith("no module named x")
+        words = "The last it wrote:\nno module named x\nThe command was: a script"
+        assert notices_of(session)[0].endswith(words)
 
 
 async def test_an_expected_end_is_no_news() -> None:

@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 # So many automatic restarts in so many seconds are a crash loop, which is left alone.
 RESTARTS_IN_A_ROW = 3
 RESTART_WINDOW = 60.0
+COMMAND_SHOWN = 2_000
 
 
 class KernelSession(Conversation):
@@ -50,12 +51,22 @@ class KernelSession(Conversation):
         self._handshake: asyncio.Task[None] | None = None
         self._silence_told = self._wrong_key_told = self._drop_told = False
         self._replacing = False
+        self._leaving = False
         self._log_when_ready = ""
         self._auto_restarts: list[float] = []
 
     def start(self) -> None:
         """Connect and read in the background; what goes wrong is said in the transcript."""
         self._reader = self._tasks.start(self._run(), "reader")
+
+    def request_interrupt(self) -> None:
+        """Interrupt in the background, whatever becomes of the view that asked."""
+        self._tasks.start(self.interrupt(), "interrupt")
+
+    def request_restart(self) -> None:
+        """Restart in the background, whatever becomes of the view that asked."""
+        if not self._leaving:
+            self._tasks.start(self.restart(), "restart")
 
     async def interrupt(self) -> None:
         """Interrupt what runs and cancel what waits; when that has no effect, say what can be done.
@@ -91,7 +102,7 @@ class KernelSession(Conversation):
 
     async def restart(self) -> None:
         """End the kernel and start a fresh one; the transcript stays, with a rule across it."""
-        if self._replacing:
+        if self._replacing or self._leaving:
             return
         alive = self._life is not KernelState.DEAD
         self._life = KernelState.RESTARTING
@@ -119,12 +130,14 @@ class KernelSession(Conversation):
 
         `patience` is the time in seconds it has to end by itself, `None` for the usual one.
         """
+        self._leaving = True
         self._drop_everything("The kernel was shut down.")
         if self._life is not KernelState.DEAD:
             self._life = KernelState.DEAD
             self._send_quietly(shutdown_request(self.client, restart=False))
         self._wake()
         await self.transport.terminate(patience)
+        self._leaving = False
 
     async def close(self) -> None:
         """Stop reading and close the connection; the kernel itself is not touched."""
@@ -236,7 +249,12 @@ class KernelSession(Conversation):
             return
         # What it wrote at its start, and what is no reason for its end, is left out.
         written = self.transport.log_text().removeprefix(self._log_when_ready)
-        self._end(KernelState.DEAD, describe_exit(exited.returncode, written))
+        # Of a kernel that never came up, how it was started says the most.
+        started = self.info is not None
+        text = describe_exit(exited.returncode, written)
+        if not started:
+            text += f"\nThe command was: {self.transport.description[:COMMAND_SHOWN]}"
+        self._end(KernelState.DEAD, text)
         if self.settings.auto_restart and self._may_restart():
             self._tasks.start(self.restart(), "automatic restart")
 

@@ -56,6 +56,7 @@ class TextDrawing:
         self._gutter_width = gutter.cell_length if gutter is not None else 0
         self._dim = dim or base
         self._index = _Index()
+        self._live_rows: tuple[tuple[int, int, int], list[Row]] | None = None
         self._page_rows: tuple[int, int, int, list[Row]] | None = None
 
     def height(self, width: int) -> int:
@@ -163,7 +164,10 @@ class TextDrawing:
         if row >= frozen_height:
             line = bisect_right(index.live_starts, row - frozen_height) - 1
             first = frozen_height + index.live_starts[line]
-            return self._wrapped(index.live[line], inner), first
+            live_key = (index.width, index.revision, line)
+            if self._live_rows is None or self._live_rows[0] != live_key:
+                self._live_rows = (live_key, self._wrapped(index.live[line], inner))
+            return self._live_rows[1], first
         place = bisect_right(index.starts, row) - 1
         key = (index.width, index.first_page, place)
         if self._page_rows is None or self._page_rows[:3] != key:

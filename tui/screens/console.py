@@ -265,9 +265,12 @@ def _shown_cwd() -> str:
     """The working directory with the home folder as `~`, cleaned."""
     try:
         cwd = Path.cwd()
+        home = Path.home()
     except OSError:
         return "(directory gone)"
-    home = Path.home()
+    except RuntimeError:
+        # No home folder at all.
+        return clean(str(cwd))
     if cwd.is_relative_to(home):
         return clean(str(Path("~") / cwd.relative_to(home)))
     return clean(str(cwd))

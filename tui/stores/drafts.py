@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
@@ -10,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tui.paths import drafts_dir
-from tui.private_file import write_private
+from tui.private_file import open_private_log, write_private
 
 _log = logging.getLogger(__name__)
 
@@ -26,25 +27,43 @@ class Draft:
 
 
 class DraftFile:
-    """The drafts of this process, in a file named by its pid; the methods take disk time."""
+    """The drafts of this process, in a file of its own; the methods take disk time.
+
+    The file is locked as long as the process lives, which tells it from one left behind on every
+    host that shares the directory and whatever pids there are.
+    """
 
     def __init__(self, directory: Path | None = None) -> None:
-        self._path = (directory or drafts_dir()) / f"{os.getpid()}.json"
+        self._directory = directory or drafts_dir()
+        self._stem = f"{os.getpid()}-{os.urandom(6).hex()}"
+        self._lock: int | None = None
         self._written: Sequence[Draft] = ()
 
     def write(self, drafts: Sequence[Draft]) -> None:
         """Write all drafts; without any the file goes. A full disk is logged, not raised."""
         if drafts == self._written:
             return
+        path = self._directory / f"{self._stem}.json"
         try:
             if drafts:
-                write_private(self._path, json.dumps([asdict(draft) for draft in drafts]))
+                self._hold_lock()
+                write_private(path, json.dumps([asdict(draft) for draft in drafts]))
             else:
-                self._path.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+                path.with_suffix(".lock").unlink(missing_ok=True)
         except OSError as error:
             _log.warning("drafts were not saved: %s", error)
         else:
             self._written = drafts
+
+    def _hold_lock(self) -> None:
+        path = self._directory / f"{self._stem}.lock"
+        if self._lock is not None and path.exists():
+            return
+        if self._lock is not None:
+            os.close(self._lock)
+        self._lock = open_private_log(path)
+        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def take_left_behind(directory: Path | None = None) -> list[Draft]:
@@ -55,23 +74,32 @@ def take_left_behind(directory: Path | None = None) -> list[Draft]:
     except OSError:
         return []
     for path in paths:
-        if path.stem.isdecimal() and not _lives(int(path.stem)):
-            drafts += _read(path)
-            try:
-                path.unlink(missing_ok=True)
-            except OSError as error:
-                _log.warning("%s cannot be removed: %s", path, error)
+        lock = path.with_suffix(".lock")
+        if _is_locked(lock):
+            continue
+        drafts += _read(path)
+        try:
+            path.unlink(missing_ok=True)
+            lock.unlink(missing_ok=True)
+        except OSError as error:
+            _log.warning("%s cannot be removed: %s", path, error)
     return drafts
 
 
-def _lives(pid: int) -> bool:
+def _is_locked(path: Path) -> bool:
     try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
         return False
-    except PermissionError:
+    except OSError:
         return True
-    return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _read(path: Path) -> list[Draft]:

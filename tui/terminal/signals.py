@@ -8,7 +8,8 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from types import FrameType
@@ -17,6 +18,7 @@ from typing import IO, Any
 from tui.terminal.modes import SavedTerminal
 
 TERMINATING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+FROM_KEYBOARD = (signal.SIGINT, signal.SIGQUIT)
 GRACE = 4.0
 """Seconds an orderly end may take."""
 _LAST_RESORT_LIMIT = 1.0
@@ -48,6 +50,8 @@ class TerminationWatch:
         stacks: Path | None = None,
     ) -> None:
         self.last_resort = last_resort
+        self.keyboard_is_others = False
+        """Whether another program has the terminal, whose Ctrl+C also reaches this process."""
         self._grace = grace
         self._stacks_path = stacks
         self._stacks: IO[str] | None = None
@@ -55,6 +59,8 @@ class TerminationWatch:
         self._received: signal.Signals | None = None
         self._first_at = 0.0
         self._exit_raised = False
+        self._is_held = False
+        self._held_number = 0
         self._deliver: Callable[[str], None] | None = None
         self._previous: dict[signal.Signals, Any] = {}
         self._previous_wakeup = -1
@@ -124,7 +130,23 @@ class TerminationWatch:
             return
         if self._deliver is None and not self._exit_raised:
             self._exit_raised = True
-            raise SystemExit(128 + number)
+            if not self._is_held:
+                raise SystemExit(128 + number)
+            self._held_number = number
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Raise no SystemExit within, but behind it; main thread only, before `serve`.
+
+        Blocking the signals instead would block them in the processes started meanwhile, too.
+        """
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+        if self._held_number:
+            raise SystemExit(128 + self._held_number)
 
     def _watch(self) -> None:
         while True:
@@ -146,7 +168,7 @@ class TerminationWatch:
         """Take in one signal, told by the C handler, the Python handler or both."""
         is_handled = bool(number & _HANDLED)
         number &= ~_HANDLED
-        if number not in TERMINATING:
+        if number not in TERMINATING or (self.keyboard_is_others and number in FROM_KEYBOARD):
             return
         if not self._first_at:
             self._received = signal.Signals(number)

@@ -69,6 +69,10 @@ class StatusBar(Widget):
         parts += [(text, rest) for text in self._details() if text]
         segments = [Segment(" ", rest)]
         room = self.size.width - 1
+        # The state is what the bar is for: a long name makes room for it.
+        longest = max(room - cell_len(status.state) - 3, 1)
+        if cell_len(status.kernel) > longest:
+            parts[0] = (set_cell_size(status.kernel, longest - 1) + "…", parts[0][1])
         for index, (text, style) in enumerate(parts):
             separator = " │ " if index else ""
             needed = cell_len(separator) + cell_len(text)

@@ -142,6 +142,8 @@ class StdinField(Input):
 
     def _answer(self, text: str | None) -> None:
         self.holding = True
+        if self.password:
+            self.value = ""
         self.post_message(self.Answered(text))
 
     def action_interrupt(self) -> None:

@@ -37,6 +37,7 @@ from tests.unit.model.words import (
 from tui.model.cells import Cell
 from tui.model.changes import (
     BlockAdded,
+    BlocksRearranged,
     CellStateChanged,
     Change,
     OutputAdded,
@@ -172,6 +173,8 @@ def drawn(events: Iterable[KernelEvent]) -> list[int]:
         transcript.apply(event, 0.0)
         for change in feed.take():
             match change:
+                case BlocksRearranged():
+                    sizes[:] = [size(block) for block in transcript.blocks]
                 case BlockAdded():
                     assert change.block == len(sizes)
                     sizes.append(0)

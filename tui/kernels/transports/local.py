@@ -86,7 +86,9 @@ class LocalTransport:
         return self.process.files.connection.name
 
     async def open(self) -> None:
-        """Connect and begin to watch the process; raises `TransportError`."""
+        """Connect and begin to watch the process, once; raises `TransportError`."""
+        if self._life is not None:
+            return
         self._connection.open()
         self._life = self._tasks.start(self._watch(), "life")
         self._tasks.start(self._keep_log_small(), "log")

@@ -56,6 +56,13 @@ class SessionPane(Vertical):
             priority=True,
         ),
         Binding("f8", "run_cancelled", "Run cancelled", id="queue.run_cancelled", priority=True),
+        Binding(
+            "ctrl+c",
+            "copy_or_interrupt",
+            "Copy or interrupt",
+            id="transcript.copy_or_interrupt",
+            show=False,
+        ),
         Binding("ctrl+f", "find", "Find", id="transcript.find", priority=True, show=False),
         Binding("ctrl+l", "clear", "Clear view", id="transcript.clear", priority=True, show=False),
         Binding("pageup", "page_up", "Scroll up", id="transcript.up", priority=True, show=False),
@@ -169,6 +176,16 @@ class SessionPane(Vertical):
         )
 
     @property
+    def editor(self) -> PromptEditor:
+        """The prompt's editor."""
+        return self._prompt.editor
+
+    @property
+    def view(self) -> TranscriptView:
+        """The view of the transcript."""
+        return self._view
+
+    @property
     def draft(self) -> str:
         """What is in the prompt and not sent."""
         return self._prompt.editor.text
@@ -218,6 +235,7 @@ class SessionPane(Vertical):
                 self._draw()
                 await asyncio.sleep(FRAME)
             else:
+                self._take_payloads()
                 self.unseen = self.unseen or bool(self._watch.feed)
                 self.post_message(self.StateChanged(self))
                 await asyncio.sleep(HIDDEN_FRAME)
@@ -233,8 +251,7 @@ class SessionPane(Vertical):
         changes = self._watch.feed.take()
         if changes:
             self._area.take(changes)
-        for payload in self.session.take_payloads():
-            self._act_on(payload)
+        self._take_payloads()
         self._prompt.number = self.session.next_number
         self._refresh_language()
         changed = self._area.ask(self.session.asking_cell)
@@ -245,6 +262,10 @@ class SessionPane(Vertical):
         if available != self._available:
             self._available = available
             self.refresh_bindings()
+
+    def _take_payloads(self) -> None:
+        for payload in self.session.take_payloads():
+            self._act_on(payload)
 
     def _act_on(self, payload: JsonObject) -> None:
         """Do what a reply asks of the front end (Jupyter messaging, "Payloads")."""
@@ -302,6 +323,14 @@ class SessionPane(Vertical):
 
     @work(name="completeness", exit_on_error=False)
     async def _decide(self, code: str) -> None:
+        try:
+            await self._ask_and_decide(code)
+        except BaseException:
+            # The editor holds every key until it is told.
+            self._prompt.editor.decide(Complete())
+            raise
+
+    async def _ask_and_decide(self, code: str) -> None:
         answer = await self.session.completeness(code)
         match answer.status:
             case "incomplete":
@@ -381,17 +410,31 @@ class SessionPane(Vertical):
     ) -> None:
         """Ctrl+C: copy what is selected, else interrupt what runs, else clear the prompt."""
         event.stop()
-        selected = self.screen.get_selected_text()
         editor = self._prompt.editor
+        if editor.selected_text and not self.screen.get_selected_text():
+            self.post_message(self.CopyWanted(editor.selected_text))
+        elif not self._copied_or_interrupted():
+            self._clear_or_hint()
+
+    def action_copy_or_interrupt(self) -> None:
+        """Ctrl+C outside of the prompt."""
+        if not self._copied_or_interrupted():
+            self._clear_or_hint()
+
+    def _copied_or_interrupted(self) -> bool:
+        selected = self.screen.get_selected_text()
         if selected:
             self.post_message(self.CopyWanted(selected))
             self.screen.clear_selection()
-        elif editor.selected_text:
-            self.post_message(self.CopyWanted(editor.selected_text))
         elif self.session.transcript.running or self.session.queue_length:
             self.action_interrupt()
-        elif editor.text:
-            editor.clear_text()
+        else:
+            return False
+        return True
+
+    def _clear_or_hint(self) -> None:
+        if self._prompt.editor.text:
+            self._prompt.editor.clear_text()
         else:
             self._hint("Nothing runs: Ctrl+D closes the tab, Ctrl+Q quits")
 
@@ -407,7 +450,7 @@ class SessionPane(Vertical):
 
     def action_interrupt(self) -> None:
         """Interrupt what runs."""
-        self.run_worker(self.session.interrupt(), name="interrupt", exit_on_error=False)
+        self.session.request_interrupt()
 
     def action_restart(self) -> None:
         """Restart the kernel, asked first where something would be lost."""
@@ -423,7 +466,7 @@ class SessionPane(Vertical):
 
     def restart(self) -> None:
         """Restart the kernel now."""
-        self.run_worker(self.session.restart(), name="restart", exit_on_error=False)
+        self.session.request_restart()
 
     def action_run_cancelled(self) -> None:
         """Run the cells of the last cancelled queue."""

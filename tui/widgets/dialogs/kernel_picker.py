@@ -52,9 +52,10 @@ class KernelPicker(ModalScreen[str], DismissedOnce[str]):
         Binding("escape", "back_out", "Cancel", id="dialog.cancel"),
     ]
 
-    def __init__(self, choices: Sequence[KernelChoice]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._choices = choices
+        self._choices: Sequence[KernelChoice] | None = None
+        self._submitted = False
         self._list = OptionList(markup=False)
         self._list.can_focus = False
 
@@ -65,9 +66,12 @@ class KernelPicker(ModalScreen[str], DismissedOnce[str]):
             yield Input(compact=True, placeholder="name or language")
             yield self._list
 
-    def on_mount(self) -> None:
-        """List everything at first."""
-        self._fill("")
+    def offer(self, choices: Sequence[KernelChoice]) -> None:
+        """List the kernels, which may come after the first keys were typed."""
+        self._choices = choices
+        self._fill(self.query_one(Input).value)
+        if self._submitted:
+            self._pick()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter the list."""
@@ -77,7 +81,7 @@ class KernelPicker(ModalScreen[str], DismissedOnce[str]):
     def _fill(self, needle: str) -> None:
         words = needle.lower().split()
         self._list.clear_options()
-        for choice in self._choices:
+        for choice in self._choices or ():
             text = f"{choice.title} {choice.name} {choice.language}".lower()
             if all(word in text for word in words):
                 line = f"{choice.title}  ({choice.name}, {choice.language})"
@@ -96,8 +100,14 @@ class KernelPicker(ModalScreen[str], DismissedOnce[str]):
         event.stop()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Pick what is marked."""
+        """Pick what is marked, as soon as there is a list."""
         event.stop()
+        self._submitted = True
+        if self._choices is not None:
+            self._pick()
+
+    def _pick(self) -> None:
+        self._submitted = False
         if self._list.highlighted is not None:
             option = self._list.get_option_at_index(self._list.highlighted)
             self.dismiss(option.id or "")

@@ -335,7 +335,7 @@ def cell_remarks(cell: Cell, elapsed_after: float) -> list[str]:
     remarks: list[str] = []
     match cell.state:
         case CellState.CANCELLED:
-            remarks.append("cancelled, not run (F8 runs the cancelled cells)")
+            remarks.append("cancelled, not run")
         case CellState.ABORTED:
             remarks.append("aborted")
         case CellState.LOST:

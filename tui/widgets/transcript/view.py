@@ -17,7 +17,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui.model.cells import Block, Cell
-from tui.model.changes import Change
+from tui.model.changes import BlocksRearranged, Change
 from tui.render.highlight import SyntaxTheme
 from tui.render.palette import Palette
 from tui.render.rows import Row
@@ -126,7 +126,8 @@ class TranscriptView(ScrollView, can_focus=True):
         self._language = ""
         self._syntax = SyntaxTheme()
         self._palette = Palette()
-        self._index = TranscriptIndex(blocks, LayoutStyle(self._palette))
+        self._layout = LayoutStyle(self._palette)
+        self._index = TranscriptIndex(blocks, self._layout)
         self._following = True
         self._strips: dict[int, Strip] = {}
         self._finding = Finding()
@@ -179,9 +180,11 @@ class TranscriptView(ScrollView, can_focus=True):
             syntax=self._syntax.styles,
         )
         layout = LayoutStyle(palette, self._language, self._elapsed_after)
-        self._palette = palette
-        self._index.restyle(layout)
-        self._forget()
+        # The toolkit tells of every change of focus, too, which changes no style here.
+        if layout != self._layout:
+            self._palette, self._layout = palette, layout
+            self._index.restyle(layout)
+            self._forget()
 
     def _forget(self) -> None:
         self._strips.clear()
@@ -192,6 +195,10 @@ class TranscriptView(ScrollView, can_focus=True):
     def take(self, changes: Iterable[Change]) -> None:
         """Take over changes of the model, once for all that came since the last frame."""
         with_anchor = None if self._following else self._index.locate(self.scroll_offset.y)
+        changes = list(changes)
+        if any(isinstance(change, BlocksRearranged) for change in changes):
+            # The blocks have other numbers now.
+            self.cursor = None
         self._index.take(changes)
         self._settle(with_anchor)
 
