@@ -95,6 +95,7 @@ class ConsoleApp(CalmExit[int]):
             self.console_screen.prepare(self._known(self._opener.adopt(launched)))
         self._tasks = TaskOwner("app")
         self._kernelspecs: Kernelspecs | None = None
+        self._openings: set[asyncio.Task[KernelSession]] = set()
         self._drafts = DraftKeeper(lambda: self.console_screen.panes)
         self._ending = False
         self.kept: list[KernelSession] = []
@@ -145,7 +146,8 @@ class ConsoleApp(CalmExit[int]):
         """Bring back what an earlier jtui left: unsent prompts, and word of its kernels."""
         if await self._drafts.restore():
             self.notify("What you had typed last time is back in the prompt.", markup=False)
-        if left := await asyncio.to_thread(survivors):
+        # Of those that were kept on purpose nobody needs to be told.
+        if left := [each for each in await asyncio.to_thread(survivors) if not each.kept]:
             runs = "A kernel still runs" if len(left) == 1 else f"{len(left)} kernels still run"
             self.notify(
                 f"{runs} that an earlier jtui started: Ctrl+P, “Kernels left running”.",
@@ -236,7 +238,13 @@ class ConsoleApp(CalmExit[int]):
         except KernelspecError as error:
             self.notify(clean(str(error)), severity="error", markup=False)
             return
-        await self._open(await self._opener.open(spec))
+        opening = self._tasks.start(self._opener.open(spec), "start of a kernel")
+        self._openings.add(opening)
+        try:
+            session = await asyncio.shield(opening)
+        finally:
+            self._openings.discard(opening)
+        await self._open(session)
         self.console_screen.show_tab(len(self.console_screen.panes) - 1)
 
     async def action_new_tab_same(self) -> None:
@@ -325,6 +333,9 @@ class ConsoleApp(CalmExit[int]):
         await asyncio.shield(self._tasks.start(self._leave(shut_down, patience), "end"))
 
     async def _leave(self, shut_down: bool, patience: float | None) -> None:
+        # A kernel that is just being started ends like the others.
+        for opening in list(self._openings):
+            self._known(await opening)
         sessions = list(self._sessions.values())
         if not shut_down:
             self.kept = [each for each in sessions if _is_ours(each)]

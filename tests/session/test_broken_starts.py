@@ -104,7 +104,7 @@ async def test_a_start_that_ends_is_told_and_can_be_repeated(
         notice = notices(session, NoticeKind.ERROR)[-1]
         assert all(words in notice for words in (*start.says, "F7")), notice
         assert not any(words in notice for words in start.lacks), notice
-        assert len(notice.split("\n")) <= 21
+        assert len(notice.split("\n")) <= 22
         cell = session.transcript.cell(queued)
         assert cell is not None and cell.state is CellState.CANCELLED
         await session.restart()

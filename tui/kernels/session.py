@@ -14,6 +14,7 @@ from tui.errors import JtuiError, KernelGone, RequestError, TransportClosed, Tra
 from tui.kernels.conversation import Conversation
 from tui.kernels.exits import describe_exit, plain_lines
 from tui.kernels.handshake import ASK_AGAIN, shake_hands
+from tui.kernels.slicing import in_slices
 from tui.kernels.states import KernelState, SessionSettings
 from tui.kernels.transport import Arrival, Discarded, Exited, KernelTransport
 from tui.model.cells import Cell, CellState
@@ -154,7 +155,7 @@ class KernelSession(Conversation):
             self._begin_handshake()
             while True:
                 for arrival in await self.transport.receive():
-                    self._take(arrival)
+                    await self._take_in_slices(arrival)
                 self._advance()
                 self._wake()
         except TransportClosed as error:
@@ -169,6 +170,15 @@ class KernelSession(Conversation):
                 "jtui could not go on reading from this kernel; the log has the details."
                 " F7 restarts the kernel.",
             )
+
+    async def _take_in_slices(self, arrival: Arrival) -> None:
+        first = True
+        for part in in_slices(arrival):
+            if not first:
+                self._wake()
+                await asyncio.sleep(0)
+            self._take(part)
+            first = False
 
     def _begin_handshake(self) -> None:
         if self._handshake is not None:

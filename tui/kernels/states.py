@@ -32,7 +32,5 @@ class SessionSettings:
     end_grace: float = 2.0
     interrupt_grace: float = 5.0
     startup_grace: float = 10.0
-    request_timeout: float = 10.0
     completeness_timeout: float = 0.15
-    shutdown_grace: float = 2.0
     output_cap: int = 100_000_000

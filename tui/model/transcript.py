@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from tui.model.bounds import bounded
 from tui.model.cells import Author, Block, Cell, CellState, Notice
 from tui.model.changes import (
     BlockAdded,
@@ -210,7 +211,7 @@ class Transcript:
         self._put(
             cell,
             DisplayOutput(
-                event.data,
+                bounded(event.data, self._cap),
                 event.metadata,
                 event.display_id,
                 event.is_result,
@@ -239,7 +240,8 @@ class Transcript:
         for cell, index in places:
             output = cell.outputs[index]
             assert isinstance(output, DisplayOutput)
-            output.data, output.metadata = event.data, event.metadata
+            output.data = bounded(event.data, self._cap)
+            output.metadata = event.metadata
             output.revision += 1
             self._note(OutputChanged(self._places[cell.cell_id], index))
 

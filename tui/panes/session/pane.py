@@ -253,6 +253,7 @@ class SessionPane(Vertical):
             self._area.take(changes)
         self._take_payloads()
         self._prompt.number = self.session.next_number
+        self._prompt.busy = self.session.state is KernelState.BUSY
         self._refresh_language()
         changed = self._area.ask(self.session.asking_cell)
         if changed and self.has_focus_within:
