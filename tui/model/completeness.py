@@ -156,7 +156,9 @@ def _read(code: str, lexis: _Lexis) -> tuple[str, tuple[str, ...]]:
         elif text == "\\\n":
             bare.append(" ")
         elif match["bracket"] is None:
-            bare.append("" if match["comment"] else "_" if match["string"] else text)
+            # In Python a line inside brackets goes on as part of the one it began in.
+            joined = text.replace("\n", " ") if stack and lexis is _PYTHON else text
+            bare.append("" if match["comment"] else "_" if match["string"] else joined)
         else:
             bare.append(text)
             if text in "([{":

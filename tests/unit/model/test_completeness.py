@@ -183,3 +183,11 @@ def test_no_code_is_too_odd_to_be_judged(code: str, language: str) -> None:
     complete, indent = looks_complete(code, language)
     assert not indent.strip()
     assert not (complete and indent)
+
+
+@pytest.mark.parametrize(
+    "code", ["x = [i for i in range(3)\n         if i]", "f(a,\n  b)", "d = {\n    1: 2,\n    }"]
+)
+def test_lines_inside_closed_brackets_are_no_block(code: str) -> None:
+    assert looks_complete(code, "ipython3")[0]
+    assert not looks_complete(f"if {code.split(' = ')[-1]}:\n    pass", "ipython3")[0]
