@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import tui
@@ -47,6 +48,9 @@ Examples:
   jtui                                 open the default kernel
   jtui --kernel python3 --kernel bash  open two kernels, a tab each
 """
+
+FRAME_RATE = "240"
+"""The most frames a second: at Textual's own 60 a change right after a frame waits for 17 ms."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -178,13 +182,27 @@ def _run_kernels(specs: Sequence[KernelSpec], settings: Settings) -> int:
             with watch.held():
                 launches.append(_launch(spec, settings))
         # 0.2 s, during which the kernels already start.
-        from tui.app import run as run_app
+        with _frame_rate():
+            from tui.app import run as run_app
 
         return run_app(settings, launches, watch)
     except BaseException:
         # A signal came before the screen was there, or jtui itself failed.
         kill_launched()
         raise
+
+
+@contextmanager
+def _frame_rate() -> Iterator[None]:
+    """While Textual is imported, which reads it then, and not for kernels: frames a second."""
+    if "TEXTUAL_FPS" in os.environ:
+        yield
+        return
+    os.environ["TEXTUAL_FPS"] = FRAME_RATE
+    try:
+        yield
+    finally:
+        del os.environ["TEXTUAL_FPS"]
 
 
 def _launch(spec: KernelSpec, settings: Settings) -> Launch:

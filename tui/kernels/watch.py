@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from tui.model.changes import Feed
 
@@ -18,7 +19,9 @@ class Watch:
         """Something changed, in the transcript or in the session's state."""
         self._event.set()
 
-    async def wait(self) -> None:
-        """Wait until something changed since the last call."""
-        await self._event.wait()
+    async def wait(self, limit: float | None = None) -> None:
+        """Wait until something changed since the last call, at most `limit` seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(limit):
+                await self._event.wait()
         self._event.clear()

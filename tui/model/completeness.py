@@ -7,13 +7,22 @@ error that the kernel shows can be mended, and a prompt that does not run cannot
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 
 from tui.model import shell_code
 
 INDENT = "    "
+
+_PARSED_AT_ONCE = 4_000
+"""Characters of code that are parsed at once: some 1 ms."""
+_COMPOUND = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.For, ast.AsyncFor),
+    *(ast.While, ast.Try, ast.TryStar, ast.With, ast.AsyncWith, ast.Match),
+)
 
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _BLOCK_END = re.compile(r"\s*(return|pass|break|continue|raise)\b")
@@ -58,6 +67,22 @@ _LEXIS_BY_LANGUAGE = {
     "r": _R,
     "julia": _JULIA,
 }
+
+
+def is_surely_complete(code: str, language: str) -> bool:
+    """Whether this is Python whose last statement cannot go on, so that no kernel need be asked.
+
+    Those are most of what is entered. Where it is `False`, nothing is known.
+    """
+    if not _is_python(language) or len(code) > _PARSED_AT_ONCE:
+        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            statements = ast.parse(code).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return bool(statements) and not isinstance(statements[-1], _COMPOUND)
 
 
 def looks_complete(code: str, language: str) -> tuple[bool, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from IPython.core.inputtransformer2 import TransformerManager
 
-from tui.model.completeness import looks_complete, next_indent, unclosed
+from tui.model.completeness import is_surely_complete, looks_complete, next_indent, unclosed
 
 COMPLETE = [
     ("python", ""),
@@ -191,3 +192,51 @@ def test_no_code_is_too_odd_to_be_judged(code: str, language: str) -> None:
 def test_lines_inside_closed_brackets_are_no_block(code: str) -> None:
     assert looks_complete(code, "ipython3")[0]
     assert not looks_complete(f"if {code.split(' = ')[-1]}:\n    pass", "ipython3")[0]
+
+
+SURE = [
+    "1+1",
+    "x = 1\ny = x",
+    "if x:\n    f()\nprint(1)  # done",
+    "import os;",
+    "'''a\nb'''",
+    "'\\d'",
+]
+NOT_SURE = [
+    "",
+    "# only a comment",
+    "if x: f()",
+    "for i in x:\n    pass",
+    "def f():\n    return 1\n",
+    "@decorated\nclass A: pass",
+    "x = (1,",
+    "x = 1 \\",
+    "%time f()",
+    "!ls",
+    "f?",
+    "x = 1\n" * 1000,
+    "(" * 3000,
+    "\0",
+]
+
+
+@pytest.mark.parametrize("code", SURE)
+def test_python_that_ends_with_a_simple_statement_is_surely_complete(code: str) -> None:
+    assert is_surely_complete(code, "ipython3")
+
+
+@pytest.mark.parametrize("code", NOT_SURE)
+def test_other_code_is_left_to_the_kernel(code: str) -> None:
+    assert not is_surely_complete(code, "python")
+
+
+def test_of_other_languages_nothing_is_sure() -> None:
+    assert not is_surely_complete("x = 1", "julia")
+
+
+@given(st.lists(st.sampled_from([*SURE, *NOT_SURE, "    y", "else:", "try:", "x = [", "]"])))
+def test_ipython_runs_what_is_surely_complete(lines: list[str]) -> None:
+    code, transformer = "\n".join(lines), TransformerManager()  # type: ignore[no-untyped-call]
+    if is_surely_complete(code, "python"):
+        # Code it finds invalid is run, too, so that the error is shown.
+        assert transformer.check_complete(code)[0] != "incomplete"

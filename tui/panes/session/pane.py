@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -18,7 +19,7 @@ from tui.kernels.states import KernelState
 from tui.kernels.watch import Watch
 from tui.model.cells import Cell
 from tui.model.clean import clean, clean_code
-from tui.model.completeness import looks_complete
+from tui.model.completeness import is_surely_complete, looks_complete
 from tui.panes.session.transcript_area import TranscriptArea
 from tui.render.highlight import SyntaxTheme, lexer_for
 from tui.widgets.prompt.editor import Complete, Incomplete, PromptEditor
@@ -30,9 +31,13 @@ from tui.wire.decode import text_of
 from tui.wire.message import JsonObject
 from tui.worker_failures import FAILURE, failed
 
-# Between two drawings of a pane in view, and between two looks at one that is hidden.
+# Seconds between two drawings of a pane in view, between two of which the later shows what a cell
+# ended with, and between two looks at a pane that is hidden.
 FRAME = 1 / 60
+LAST_FRAME = 1 / 120
 HIDDEN_FRAME = 0.2
+GATHER = 0.01
+"""Seconds a drawing waits for a cell that runs to end: most are drawn once, with their results."""
 HINT_TIME = 5.0
 SCROLLED = "scrolled up, Ctrl+End goes to the end"
 
@@ -229,16 +234,31 @@ class SessionPane(Vertical):
 
     @work(name="drawer", exit_on_error=False)
     async def _draw_changes(self) -> None:
+        drawn = 0.0
         while True:
             await self._watch.wait()
             if self.in_view:
-                self._draw()
-                await asyncio.sleep(FRAME)
+                await self._gather(drawn)
+                if self._draw():
+                    drawn = time.monotonic()
             else:
                 self._take_payloads()
                 self.unseen = self.unseen or bool(self._watch.feed)
                 self.post_message(self.StateChanged(self))
                 await asyncio.sleep(HIDDEN_FRAME)
+
+    async def _gather(self, drawn: float) -> None:
+        """Wait for more to draw at once; `drawn` is when the last drawing was, by the clock."""
+        begun = time.monotonic()
+        while True:
+            if self.session.state is KernelState.BUSY:
+                end = max(begun + GATHER, drawn + FRAME)
+            else:
+                end = drawn + LAST_FRAME
+            left = end - time.monotonic()
+            if left <= 0:
+                return
+            await self._watch.wait(left)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Go on after an error of jtui's own in something it did for this pane."""
@@ -247,7 +267,8 @@ class SessionPane(Vertical):
             if event.worker.name == "drawer":
                 self.set_timer(1.0, self._draw_changes)
 
-    def _draw(self) -> None:
+    def _draw(self) -> bool:
+        """Draw what changed; answers whether the transcript did."""
         changes = self._watch.feed.take()
         if changes:
             self._area.take(changes)
@@ -263,6 +284,7 @@ class SessionPane(Vertical):
         if available != self._available:
             self._available = available
             self.refresh_bindings()
+        return bool(changes)
 
     def _take_payloads(self) -> None:
         for payload in self.session.take_payloads():
@@ -320,7 +342,10 @@ class SessionPane(Vertical):
     def on_prompt_editor_completeness_wanted(self, event: PromptEditor.CompletenessWanted) -> None:
         """Decide what Enter does, asking the kernel when it can answer."""
         event.stop()
-        self._decide(event.code)
+        if is_surely_complete(event.code, self._prompt.language):
+            self._prompt.editor.decide(Complete())
+        else:
+            self._decide(event.code)
 
     @work(name="completeness", exit_on_error=False)
     async def _decide(self, code: str) -> None:

@@ -17,7 +17,12 @@ from tui.widgets.prompt.editor import PromptEditor
 class PromptLabel(Static):
     """The words `In [n]:`, with the number that the next cell will get."""
 
-    number: reactive[int] = reactive(1, layout=True)
+    number: reactive[int] = reactive(1)
+
+    def watch_number(self, old: int, new: int) -> None:
+        """Take another width, which lays out the whole screen, only where it is another."""
+        if len(str(old)) != len(str(new)):
+            self.refresh(layout=True)
 
     def render(self) -> Content:
         """The label's one line."""

@@ -9,9 +9,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
@@ -87,6 +87,9 @@ class TranscriptView(ScrollView, can_focus=True):
     ]
 
     cursor: reactive[int | None] = reactive(None)
+    # The size of the content changes nothing on the rest of the screen: without this every new
+    # line would lay all of it out and draw all of it anew.
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     class Moved(Message):
         """Something on an overlay has to move: the view was scrolled, resized or drawn anew."""
@@ -129,7 +132,11 @@ class TranscriptView(ScrollView, can_focus=True):
         self._layout = LayoutStyle(self._palette)
         self._index = TranscriptIndex(blocks, self._layout)
         self._following = True
-        self._strips: dict[int, Strip] = {}
+        # What was drawn last, by row; a row that is as it was keeps its strip, and with it all
+        # that the toolkit has worked out for it, up to the bytes for the terminal.
+        self._drawn: dict[int, tuple[Row, bool, Strip]] = {}
+        # The strips of rows that cannot have changed since they were drawn.
+        self._current: dict[int, Strip] = {}
         self._finding = Finding()
 
     @property
@@ -187,8 +194,12 @@ class TranscriptView(ScrollView, can_focus=True):
             self._forget()
 
     def _forget(self) -> None:
-        self._strips.clear()
+        self._forget_drawn()
         self.refresh()
+
+    def _forget_drawn(self) -> None:
+        self._drawn.clear()
+        self._current.clear()
 
     # Drawing what changed.
 
@@ -210,7 +221,8 @@ class TranscriptView(ScrollView, can_focus=True):
         elif anchor is not None:
             block, row = anchor
             self.scroll_to(y=self._index.top(block) + row, animate=False)
-        self._forget()
+        self._current.clear()
+        self.refresh()
         self.post_message(self.Moved())
 
     def on_resize(self, event: events.Resize) -> None:
@@ -220,7 +232,12 @@ class TranscriptView(ScrollView, can_focus=True):
         if width != self._index.width:
             anchor = self._index.wrap_to(width, self.scroll_offset.y)
             self._finding.look(self._index)
+            self._forget()
         self._settle(None if self._following else anchor)
+
+    def watch_virtual_size(self, size: Size) -> None:
+        """Tell the scrollbar, which the toolkit does with a new layout only."""
+        self.vertical_scrollbar.window_virtual_size = size.height
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """New output is followed from the moment the end is in view."""
@@ -233,28 +250,51 @@ class TranscriptView(ScrollView, can_focus=True):
         self._following = True
         self.scroll_to(y=self.max_scroll_y, animate=False)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of the visible part within `crop`.
+
+        This widget has no border, no padding and no blending that the toolkit's own way to these
+        lines would have to care for, line by line.
+        """
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        strips = self._strips(crop.y, crop.bottom)
+        for line_filter in filters:
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """One line of the visible part."""
-        number = self.scroll_offset.y + y
-        strip = self._strips.get(number)
-        if strip is None:
-            if len(self._strips) > 4 * self.size.height + 64:
-                self._strips.clear()
-            strip = self._strips[number] = self._strip(number)
-        return strip
+        return self._strips(y, y + 1)[0]
 
-    def _strip(self, number: int) -> Strip:
-        width = self.scrollable_content_region.width
-        rows = self._index.rows(number, number + 1)
-        if not rows:
-            return Strip.blank(width, self.rich_style)
-        row = rows[0]
-        segments = self._marked(number, row)
+    def _strips(self, first: int, end: int) -> list[Strip]:
+        top, style, width = self.scroll_offset.y, self.rich_style, self.size.width
+        numbers = range(top + first, top + end)
+        wanted = [number for number in numbers if number not in self._current]
+        if wanted:
+            if len(self._drawn) > 4 * self.size.height + 64:
+                self._forget_drawn()
+                wanted = [*numbers]
+            rows = self._index.rows(wanted[0], wanted[-1] + 1)
+            for number, row in enumerate(rows, wanted[0]):
+                self._current[number] = self._strip(number, row, style, width)
+        blank = Strip.blank(width, style)
+        return [self._current.get(number, blank) for number in numbers]
+
+    def _strip(self, number: int, row: Row, style: Style, width: int) -> Strip:
+        at_cursor = self.cursor is not None and number == self._index.top(self.cursor)
+        match self._drawn.get(number):
+            case (known, was_at_cursor, strip) if known == row and was_at_cursor is at_cursor:
+                return strip
         gutter = [*row.gutter]
-        if gutter and self.cursor is not None and number == self._index.top(self.cursor):
+        if at_cursor:
             gutter = [Segment(part.text, self._palette.cursor) for part in gutter]
-        strip = Strip([*gutter, *Strip(segments).apply_offsets(0, number)])
-        return strip.extend_cell_length(width).crop(0, width).apply_style(self.rich_style)
+        content = Strip(self._marked(number, row)).apply_offsets(0, number)
+        segments = list(Segment.apply_style([*gutter, *content], style))
+        strip = Strip(segments).adjust_cell_length(width, style)
+        self._drawn[number] = row, at_cursor, strip
+        return strip
 
     def _marked(self, number: int, row: Row) -> list[Segment]:
         """The content of a row with what is found and what is selected marked."""
