@@ -10,7 +10,7 @@ from pathlib import Path
 from time import ctime
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
@@ -84,6 +84,7 @@ class ConsoleApp(CalmExit[int]):
     ) -> None:
         # The toolkit's constructor reads the themes already.
         self._theme_files: dict[str, ThemeFile] = {}
+        self._own_themes: dict[str, Theme] = {}
         super().__init__(driver_class=TerminalDriver)
         self.settings = settings
         self.console_screen = ConsoleScreen(self._new_pane)
@@ -100,6 +101,8 @@ class ConsoleApp(CalmExit[int]):
         self._ending = False
         self.kept: list[KernelSession] = []
         self._barrier = ControlBarrier()
+        # What was typed before there was a prompt; `None` when there is one.
+        self._typed_early: list[events.Event] | None = []
 
     # The beginning.
 
@@ -120,6 +123,26 @@ class ConsoleApp(CalmExit[int]):
             # In the transcript they stay, and cover nothing.
             self.console_screen.sessions[0].tell(NoticeKind.WARNING, clean(problem))
         self._look_back()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep keys and pastes that come before there is a prompt; the toolkit loses them."""
+        if self._typed_early is not None:
+            if self.console_screen.focused is not None:
+                await self._pass_on_early()
+            elif isinstance(event, (events.Key, events.Paste)):
+                self._typed_early.append(event)
+                return
+        await super().on_event(event)
+
+    async def on_console_screen_shown(self, event: ConsoleScreen.Shown) -> None:
+        """There is a prompt."""
+        event.stop()
+        await self._pass_on_early()
+
+    async def _pass_on_early(self) -> None:
+        typed, self._typed_early = self._typed_early or [], None
+        for event in typed:
+            await super().on_event(event)
 
     def _new_pane(self, session: KernelSession, title: str) -> SessionPane:
         pane = SessionPane(session, title, self.settings.transcript.show_elapsed_after)
@@ -185,16 +208,17 @@ class ConsoleApp(CalmExit[int]):
         files, problems = load_themes()
         theme, problem = choose_theme(files, self.settings.theme)
         self._theme_files = files
-        for file in files.values():
-            self.register_theme(_textual_theme(file))
+        self._own_themes = {name: _textual_theme(file) for name, file in files.items()}
+        for textual_theme in self._own_themes.values():
+            self.register_theme(textual_theme)
         self.theme = theme.name
         return [*problems, *([problem] if problem else [])]
 
     @property
     def available_themes(self) -> dict[str, Theme]:
         """jtui's own themes and the user's; the toolkit's have no colours for code."""
-        every = super().available_themes
-        return {name: theme for name, theme in every.items() if name in self._theme_files} or every
+        # The toolkit asks for it dozens of times a frame.
+        return self._own_themes or super().available_themes
 
     def _watch_theme(self, theme_name: str) -> None:
         super()._watch_theme(theme_name)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
+from textual._compositor import Compositor
 from textual.app import App, ComposeResult
 
 from tui.model.transcript import Transcript
@@ -95,6 +96,24 @@ async def test_a_frame_lays_out_what_is_in_sight_however_long_the_transcript_is(
         # A row a line in sight, each asked for once or twice; heights of what changed only.
         assert len(blocks) <= 3 * HEIGHT
         assert len(heights) <= 10
+
+
+async def test_new_output_draws_only_new_rows_and_lays_out_nothing_else() -> None:
+    transcript = Transcript("own")
+    feed = transcript.subscribe()
+    for number in range(100):
+        run_cell(transcript, number)
+    app = ViewApp(transcript)
+    async with app.run_test(size=(80, HEIGHT)) as pilot:
+        await pilot.pause()
+        feed.take()
+        with counted(Compositor, "reflow") as layouts, counted(TranscriptView, "_styled") as rows:
+            run_cell(transcript, 100)
+            app.view.take(feed.take())
+            await pilot.pause()
+        assert layouts == []
+        # A cell of four rows and a blank one.
+        assert 1 <= len(rows) <= 6
 
 
 async def test_a_flood_of_one_stream_is_one_change() -> None:

@@ -11,8 +11,8 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer
 from textual.worker import Worker
 
 from tui.kernels.exits import plain_lines
@@ -23,6 +23,7 @@ from tui.render.highlight import SyntaxTheme
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.dialogs.text_entry import TextEntry
+from tui.widgets.key_bar import KeyBar, KeyHint
 from tui.widgets.status_bar import StatusBar
 from tui.widgets.tab_bar import TabBar
 from tui.worker_failures import FAILURE, failed
@@ -32,15 +33,23 @@ CLIPBOARD_LIMIT = 500_000
 """Characters that are sent to the clipboard; terminals drop more without a word."""
 
 
+class Panes(Container):
+    """Holds the panes, of which one is in view and covers it."""
+
+    BLANK = True
+    DEFAULT_CSS = """
+    Panes { height: 1fr; }
+    """
+
+
 class ConsoleScreen(Screen[None]):
     """Shows sessions in tabs; `new_pane` makes the pane of a session under a title."""
 
-    DEFAULT_CSS = """
-    ConsoleScreen {
-        & #panes { height: 1fr; }
-        & Footer { background: $panel; }
-    }
-    """
+    # Its widgets cover it, as with the containers in it: the toolkit need not work out, in every
+    # frame and line by line, what cannot be seen.
+    BLANK = True
+    # The first tab gives the focus to its prompt; nothing else need have it before.
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(
@@ -72,6 +81,9 @@ class ConsoleScreen(Screen[None]):
         Binding("alt+w", "close_tab", "Close tab", id="session.close", priority=True, show=False),
     ]
 
+    class Shown(Message):
+        """The first tab has the focus."""
+
     def __init__(self, new_pane: Callable[[KernelSession, str], SessionPane]) -> None:
         super().__init__()
         self._new_pane = new_pane
@@ -79,8 +91,9 @@ class ConsoleScreen(Screen[None]):
         self._active = 0
         self._syntax = SyntaxTheme()
         self._tabs = TabBar()
-        self._holder = Container(id="panes")
+        self._holder = Panes()
         self._status = StatusBar()
+        self._keys = KeyBar()
 
     def compose(self) -> ComposeResult:
         """Tabs, panes, status, keys."""
@@ -88,7 +101,7 @@ class ConsoleScreen(Screen[None]):
         with self._holder:
             yield from self._panes
         yield self._status
-        yield Footer(compact=True, show_command_palette=False)
+        yield self._keys
 
     @property
     def panes(self) -> list[SessionPane]:
@@ -107,7 +120,9 @@ class ConsoleScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the first tab."""
+        self.bindings_updated_signal.subscribe(self, self._refresh_keys)
         self.show_tab(0)
+        self.post_message(self.Shown())
 
     def prepare(self, session: KernelSession) -> None:
         """Add a pane on a session before the screen is shown, so that it is in the first frame."""
@@ -161,6 +176,20 @@ class ConsoleScreen(Screen[None]):
         self._tabs.active = self._active
         if (pane := self.pane) is not None:
             self._status.status = pane.status(_shown_cwd())
+
+    def _refresh_keys(self, _: Screen[object]) -> None:
+        """Show the keys that work now, of each action the first."""
+        hints: dict[str, KeyHint] = {}
+        for _node, binding, enabled, _tooltip in self.active_bindings.values():
+            if binding.show and binding.action not in hints:
+                shown = self.app.get_key_display(binding)
+                hints[binding.action] = KeyHint(binding.key, shown, binding.description, enabled)
+        self._keys.hints = tuple(hints.values())
+
+    def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+        """A key was clicked."""
+        event.stop()
+        self.app.simulate_key(event.key)
 
     def on_session_pane_state_changed(self, event: SessionPane.StateChanged) -> None:
         """Something in a tab or the status bar is new."""

@@ -45,6 +45,7 @@ SCROLLED = "scrolled up, Ctrl+End goes to the end"
 class SessionPane(Vertical):
     """Transcript over prompt for one session; several panes may show the same session."""
 
+    BLANK = True
     DEFAULT_CSS = """
     SessionPane {
         height: 1fr;

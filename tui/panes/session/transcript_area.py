@@ -23,13 +23,22 @@ NEXT_QUESTION = 0.25
 """Seconds within which a debugger asks again; what is typed after an answer waits so long."""
 
 
+class Layers(Container):
+    """The transcript, and what lies over it."""
+
+    BLANK = True
+    DEFAULT_CSS = """
+    Layers { height: 1fr; layers: base overlay; }
+    """
+
+
 class TranscriptArea(Vertical):
     """Shows the blocks of a session, finds text in them, and takes answers to its questions."""
 
+    BLANK = True
     DEFAULT_CSS = """
     TranscriptArea {
         height: 1fr;
-        & > .transcript-area--layers { height: 1fr; layers: base overlay; }
         & TranscriptView { layer: base; height: 1fr; }
     }
     """
@@ -65,7 +74,7 @@ class TranscriptArea(Vertical):
 
     def compose(self) -> ComposeResult:
         """The view with the field on a layer above it, and the find bar."""
-        with Container(classes="transcript-area--layers"):
+        with Layers():
             yield self.view
             yield self._field
         yield self._find

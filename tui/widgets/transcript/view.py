@@ -287,14 +287,16 @@ class TranscriptView(ScrollView, can_focus=True):
         match self._drawn.get(number):
             case (known, was_at_cursor, strip) if known == row and was_at_cursor is at_cursor:
                 return strip
+        strip = self._styled(number, row, at_cursor, style).adjust_cell_length(width, style)
+        self._drawn[number] = row, at_cursor, strip
+        return strip
+
+    def _styled(self, number: int, row: Row, at_cursor: bool, style: Style) -> Strip:
         gutter = [*row.gutter]
         if at_cursor:
             gutter = [Segment(part.text, self._palette.cursor) for part in gutter]
         content = Strip(self._marked(number, row)).apply_offsets(0, number)
-        segments = list(Segment.apply_style([*gutter, *content], style))
-        strip = Strip(segments).adjust_cell_length(width, style)
-        self._drawn[number] = row, at_cursor, strip
-        return strip
+        return Strip(Segment.apply_style([*gutter, *content], style))
 
     def _marked(self, number: int, row: Row) -> list[Segment]:
         """The content of a row with what is found and what is selected marked."""
