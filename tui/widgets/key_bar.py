@@ -1,0 +1,92 @@
+"""The row at the bottom that names the keys of what has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+_DIM = Style(dim=True)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHint:
+    """A key by its name for the toolkit, as it is shown, and what it does, if it can just now."""
+
+    key: str
+    shown: str
+    words: str
+    enabled: bool = True
+
+    @property
+    def width(self) -> int:
+        """Cells of its text with the space after it."""
+        return cell_len(self.shown) + cell_len(self.words) + 2
+
+
+class KeyBar(Widget):
+    """Draws hints in one row; those at the end that do not fit are cut.
+
+    The toolkit's own footer makes a widget of every key, and all of them anew whenever the focus
+    moves: four times on the way to the first prompt.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--words"}
+    DEFAULT_CSS = """
+    KeyBar {
+        height: 1;
+        background: $panel;
+        & > .key-bar--key {
+            color: $footer-key-foreground;
+            background: $panel;
+            text-style: bold;
+        }
+        & > .key-bar--words { color: $footer-description-foreground; background: $panel; }
+    }
+    """
+
+    hints: reactive[Sequence[KeyHint]] = reactive(())
+
+    class Pressed(Message):
+        """A key was clicked; `key` is its name for the toolkit."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def render_line(self, y: int) -> Strip:
+        """The row of keys."""
+        key = self.get_component_rich_style("key-bar--key")
+        words = self.get_component_rich_style("key-bar--words")
+        segments: list[Segment] = []
+        for hint in self.hints:
+            segments += [
+                Segment(hint.shown, key if hint.enabled else key + _DIM),
+                Segment(f" {hint.words}", words if hint.enabled else words + _DIM),
+                Segment(" ", words),
+            ]
+        width = self.size.width
+        return Strip(segments).crop(0, width).extend_cell_length(width, words)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Ask for the key under the pointer."""
+        start = 0
+        for hint in self.hints:
+            end = start + hint.width
+            if start <= event.x < end - 1:
+                if hint.enabled:
+                    self.post_message(self.Pressed(hint.key))
+                else:
+                    self.app.bell()
+                return
+            start = end
