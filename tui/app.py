@@ -25,6 +25,7 @@ from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
 from tui.errors import KernelspecError
 from tui.external_editor import edited, editor_command
+from tui.garbage import GarbageCollection
 from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
@@ -103,6 +104,7 @@ class ConsoleApp(CalmExit[int]):
         self._barrier = ControlBarrier()
         # What was typed before there was a prompt; `None` when there is one.
         self._typed_early: list[events.Event] | None = []
+        self._garbage = GarbageCollection()
 
     # The beginning.
 
@@ -126,6 +128,8 @@ class ConsoleApp(CalmExit[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keep keys and pastes that come before there is a prompt; the toolkit loses them."""
+        if isinstance(event, events.InputEvent):
+            self._garbage.note_input()
         if self._typed_early is not None:
             if self.console_screen.focused is not None:
                 await self._pass_on_early()
@@ -137,12 +141,17 @@ class ConsoleApp(CalmExit[int]):
     async def on_console_screen_shown(self, event: ConsoleScreen.Shown) -> None:
         """There is a prompt."""
         event.stop()
+        self._garbage.start()
         await self._pass_on_early()
 
     async def _pass_on_early(self) -> None:
         typed, self._typed_early = self._typed_early or [], None
         for event in typed:
             await super().on_event(event)
+
+    def on_unmount(self) -> None:
+        """Leave Python as it was."""
+        self._garbage.stop()
 
     def _new_pane(self, session: KernelSession, title: str) -> SessionPane:
         pane = SessionPane(session, title, self.settings.transcript.show_elapsed_after)
@@ -312,6 +321,7 @@ class ConsoleApp(CalmExit[int]):
             # As a task of its own: the end of jtui must not cut it off.
             ending = self._end_session(session, shut_down=not keep)
             await asyncio.shield(self._tasks.start(ending, "end of a session"))
+        self._garbage.look_at_all_when_quiet()
 
     # The end.
 
