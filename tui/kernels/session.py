@@ -14,7 +14,7 @@ from tui.errors import JtuiError, KernelGone, RequestError, TransportClosed, Tra
 from tui.kernels.conversation import Conversation
 from tui.kernels.exits import describe_exit, plain_lines
 from tui.kernels.handshake import ASK_AGAIN, shake_hands
-from tui.kernels.slicing import in_slices
+from tui.kernels.slicing import in_slices, joined
 from tui.kernels.states import KernelState, SessionSettings
 from tui.kernels.transport import Arrival, Discarded, Exited, KernelTransport
 from tui.model.cells import Cell, CellState
@@ -154,7 +154,7 @@ class KernelSession(Conversation):
             await self.transport.open()
             self._begin_handshake()
             while True:
-                for arrival in await self.transport.receive():
+                for arrival in joined(await self.transport.receive()):
                     await self._take_in_slices(arrival)
                 self._advance()
                 self._wake()

@@ -20,6 +20,9 @@ _EMPTY = b"{}"
 _WRONG = "Its signature is wrong."
 _UNSIGNED = "It is not signed."
 Frame = bytes | memoryview
+_BLANKS = " \t\n\r"
+# `json.loads` looks for blanks with regular expressions and asks for its options each time.
+_decode = json.JSONDecoder().raw_decode
 
 
 class Signer:
@@ -29,18 +32,27 @@ class Signer:
     `hmac-` with a hash that Python knows; raises `TransportError` for any other.
     """
 
-    __slots__ = ("_digest", "_key", "_last_parent")
+    __slots__ = ("_inner", "_key", "_last_parent", "_outer")
 
     def __init__(self, key: bytes, scheme: str = "hmac-sha256") -> None:
         self._key = key
-        self._digest = digest_of(scheme)
+        # HMAC (RFC 2104) with its two hashes begun once: half the time of `hmac.digest`.
+        digest = digest_of(scheme)
+        self._inner, self._outer = hashlib.new(digest), hashlib.new(digest)
+        size = self._inner.block_size
+        block = (key if len(key) <= size else hashlib.new(digest, key).digest()).ljust(size, b"\0")
+        self._inner.update(bytes(byte ^ 0x36 for byte in block))
+        self._outer.update(bytes(byte ^ 0x5C for byte in block))
         self._last_parent: tuple[bytes, JsonObject] = (_EMPTY, {})
 
     def sign(self, frames: Iterable[bytes]) -> bytes:
         """The signature of header, parent, metadata and content; empty without a key."""
         if not self._key:
             return b""
-        return hmac.digest(self._key, b"".join(frames), self._digest).hex().encode("ascii")
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(b"".join(frames))
+        outer.update(inner.digest())
+        return outer.hexdigest().encode("ascii")
 
     def parent_of(self, frame: bytes) -> JsonObject:
         """The parent header in a frame, or an empty object for anything that is none.
@@ -122,7 +134,11 @@ def _object_or_empty(frame: bytes, name: str) -> JsonObject:
 
 def _value(frame: bytes, name: str) -> Json:
     try:
-        value: Json = json.loads(frame.decode("utf-8"))
+        text = frame.decode("utf-8").strip(_BLANKS)
+        value: Json
+        value, end = _decode(text)
+        if end < len(text):
+            raise ValueError(end)
     except UnicodeDecodeError:
         raise BrokenMessage(f"Its {name} is not UTF-8.") from None
     except RecursionError:

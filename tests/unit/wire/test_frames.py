@@ -54,6 +54,16 @@ def test_pack_signs_as_the_specification_says() -> None:
     assert [json.loads(part) for part in parts] == [HEADER, {}, {}, {"code": "é"}]
 
 
+@pytest.mark.parametrize("length", [1, 63, 64, 65, 128, 129, 500])
+@pytest.mark.parametrize("name", ["md5", "sha1", "sha256", "sha512", "sha3_256", "blake2b"])
+def test_signatures_are_those_of_hmac(name: str, length: int) -> None:
+    key = bytes(number % 251 for number in range(length))
+    signer = Signer(key, f"hmac-{name}")
+    for parts in ([b""], [b"{}", b"some", b"parts"], [b"x" * 10_000]):
+        wanted = hmac.new(key, b"".join(parts), name).hexdigest().encode()
+        assert signer.sign(parts) == wanted
+
+
 def test_an_empty_key_means_unsigned_both_ways() -> None:
     frames = pack(Message(Channel.SHELL, HEADER, {}), Signer(b""))
     assert frames[1] == b""
