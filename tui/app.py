@@ -24,7 +24,7 @@ from tui.config import Settings
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
 from tui.errors import KernelspecError
-from tui.external_editor import edited, editor_command
+from tui.external_editor import EditorError, ExternalEditor
 from tui.garbage import GarbageCollection
 from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
@@ -90,6 +90,7 @@ class ConsoleApp(CalmExit[int]):
         self.settings = settings
         self.console_screen = ConsoleScreen(self._new_pane)
         self._watch = watch
+        self._editor = ExternalEditor(self, watch)
         self._opener = SessionOpener(settings)
         # Every session from before its kernel is shown until it is closed for good.
         self._sessions: dict[int, KernelSession] = {}
@@ -105,6 +106,8 @@ class ConsoleApp(CalmExit[int]):
         # What was typed before there was a prompt; `None` when there is one.
         self._typed_early: list[events.Event] | None = []
         self._garbage = GarbageCollection()
+        # Before the first styles are worked out, which would have to be done again.
+        self._problems = [*settings.problems, *self._load_themes()]
 
     # The beginning.
 
@@ -113,14 +116,13 @@ class ConsoleApp(CalmExit[int]):
         return self.console_screen
 
     def on_mount(self) -> None:
-        """Read the themes and begin to listen to the kernels."""
+        """Begin to listen to the kernels."""
         self._watch.serve(asyncio.get_running_loop(), self._terminate)
-        problems = [*self.settings.problems, *self._load_themes()]
         self.set_keymap(dict(self.settings.keymap))
-        problems += self._keymap_problems()
+        self._problems += self._keymap_problems()
         for session in self.console_screen.sessions:
             session.start()
-        for problem in problems:
+        for problem in self._problems:
             _log.warning("%s", problem)
             # In the transcript they stay, and cover nothing.
             self.console_screen.sessions[0].tell(NoticeKind.WARNING, clean(problem))
@@ -221,6 +223,7 @@ class ConsoleApp(CalmExit[int]):
         for textual_theme in self._own_themes.values():
             self.register_theme(textual_theme)
         self.theme = theme.name
+        self.stylesheet.set_variables(self.get_css_variables())
         return [*problems, *([problem] if problem else [])]
 
     @property
@@ -424,26 +427,17 @@ class ConsoleApp(CalmExit[int]):
     async def on_prompt_editor_external_editor_wanted(
         self, event: PromptEditor.ExternalEditorWanted
     ) -> None:
-        """Edit the prompt's text in the user's own editor; kernels are listened to meanwhile."""
+        """Edit the prompt's text in the user's own editor."""
         event.stop()
-        command = editor_command()
-        self._watch.keyboard_is_others = True
         try:
-            with edited(event.code) as draft, self.suspend():
-                editor = await asyncio.create_subprocess_exec(*command, str(draft.path))
-                code = await editor.wait()
-        except OSError as error:
-            problem = f"The editor {command[0]} cannot be run: {error.strerror}."
+            text = await self._editor.edit(event.code)
+        except (EditorError, OSError) as error:
+            self._complain(f"{error} The prompt is as it was.")
         else:
-            if not code:
-                event.editor.replace_text(clean_code(draft.text))
-                return
-            problem = f"The editor ended with exit code {code}."
-        finally:
-            self._watch.keyboard_is_others = False
-        self.notify(
-            clean(f"{problem} The prompt is as it was."), severity="error", markup=False, timeout=8
-        )
+            event.editor.replace_text(clean_code(text))
+
+    def _complain(self, problem: str) -> None:
+        self.notify(clean(problem), severity="error", markup=False, timeout=8)
 
     # Commands and help.
 

@@ -1,42 +1,95 @@
-"""Editing a text in the user's own editor, by way of a private temporary file."""
+"""Editing in the user's own editor while jtui steps aside; kernels are listened to meanwhile."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shlex
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from textual.app import App, SuspendNotSupported
 
-def editor_command() -> list[str]:
-    """The editor's command line: `$VISUAL`, else `$EDITOR`, else `vi`."""
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+from tui.terminal.signals import TerminationWatch
+
+# How editors are told to begin at a line; of others nothing is known but that they take a file.
+_PLUS = frozenset(
+    ("vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "kak", "joe", "jed", "mg")
+)
+_COLON = frozenset(("hx", "helix", "micro", "zed", "subl"))
+_GOTO = frozenset(("code", "codium", "cursor"))
+
+
+class EditorError(Exception):
+    """An editor could not be run or ended with an error; the text is a sentence for the user."""
+
+
+def editor_command(path: Path, line: int = 0) -> list[str]:
+    """The command that edits a file: `$VISUAL`, else `$EDITOR`, else `vi`.
+
+    It begins at `line`, counted from 1, where the editor is one that can be told; 0 is anywhere.
+    """
+    words = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
-        return shlex.split(command) or ["vi"]
+        command = shlex.split(words) or ["vi"]
     except ValueError:
-        return [command]
+        command = [words]
+    return [*command, *_place(Path(command[0]).name, path, line)]
 
 
-class Draft:
-    """A text in a file while it is being edited; `text` is the result afterwards."""
+def _place(editor: str, path: Path, line: int) -> Sequence[str]:
+    if line > 0:
+        if editor in _PLUS:
+            return (f"+{line}", str(path))
+        if editor in _COLON:
+            return (f"{path}:{line}",)
+        if editor in _GOTO:
+            return ("--goto", f"{path}:{line}")
+    return (str(path),)
 
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
-        self.text = text
+
+class ExternalEditor:
+    """Runs the user's editor in jtui's terminal."""
+
+    def __init__(self, app: App[int], watch: TerminationWatch) -> None:
+        self._app = app
+        self._watch = watch
+
+    async def edit(self, text: str, suffix: str = ".py") -> str:
+        """The text after the user edited it in a file of its own; raises `EditorError`."""
+        with _draft(text, suffix) as path:
+            await self.open(path)
+            return path.read_text("utf-8", errors="replace").removesuffix("\n")
+
+    async def open(self, path: Path, line: int = 0) -> None:
+        """Edit a file, from `line` on, until the user has done; raises `EditorError`."""
+        command = editor_command(path, line)
+        self._watch.keyboard_is_others = True
+        try:
+            with self._app.suspend():
+                editor = await asyncio.create_subprocess_exec(*command)
+                code = await editor.wait()
+        except SuspendNotSupported:
+            raise EditorError("There is no terminal for an editor here.") from None
+        except OSError as error:
+            problem = f"The editor {command[0]} cannot be run: {error.strerror}."
+            raise EditorError(problem) from error
+        finally:
+            self._watch.keyboard_is_others = False
+        if code:
+            raise EditorError(f"The editor ended with exit code {code}.")
 
 
 @contextmanager
-def edited(text: str, suffix: str = ".py") -> Iterator[Draft]:
-    """A draft in a file only the user can read; the file is gone afterwards."""
+def _draft(text: str, suffix: str) -> Iterator[Path]:
+    """A text in a file only the user can read; the file is gone afterwards."""
     handle, name = tempfile.mkstemp(prefix="jtui-", suffix=suffix, text=True)
     path = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        draft = Draft(path, text)
-        yield draft
-        draft.text = path.read_text("utf-8", errors="replace").removesuffix("\n")
+        yield path
     finally:
         path.unlink(missing_ok=True)
