@@ -44,12 +44,12 @@ class KernelLog:
         return tuple(text.split("\n")[-lines:]) if text else ()
 
     @property
-    def is_too_long(self) -> bool:
-        """Whether the file has grown over `LIMIT`."""
+    def size(self) -> int:
+        """Bytes of the file, 0 when there is none."""
         try:
-            return self.path.stat().st_size > LIMIT
+            return self.path.stat().st_size
         except OSError:
-            return False
+            return 0
 
     def trim(self) -> None:
         """Cut the file down to the last `KEPT` bytes; waits for the disk.

@@ -23,6 +23,7 @@ from textual.message import Message
 from tui.terminal.input import LARGEST_SIZE, TerminalInput
 from tui.terminal.modes import SavedTerminal
 from tui.terminal.output import TerminalOutput
+from tui.terminal.waking import WakingEvent
 
 CLOSE_GRACE = 1.5
 """Seconds the terminal has to read the last output when application mode ends."""
@@ -61,6 +62,8 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         self._saved = SavedTerminal.capture()
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        # Textual sets it to end its thread, which looks at it every 0.1 s; here it wakes.
+        self._input_ends = self.exit_event = WakingEvent()
         # Textual writes to stderr, which may well be a file while stdout is the terminal.
         self._out = _terminal_stream().fileno()
         self._output: TerminalOutput | None = None
@@ -97,8 +100,12 @@ class TerminalDriver(LinuxDriver):
         early = self._waiting_bytes()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
-            while not self.exit_event.is_set():
-                if selector.select(0.1):
+            selector.register(self._input_ends, selectors.EVENT_READ)
+            while True:
+                ready = selector.select(source.patience())
+                if self.exit_event.is_set():
+                    return
+                if ready:
                     data = self._read()
                     if data == b"":
                         self._terminal_gone()

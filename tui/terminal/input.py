@@ -8,13 +8,17 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from time import monotonic
 
-from textual import events
+from textual import constants, events
 from textual._parser import ParseError
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.message import Message
 
 PASTE_SILENCE = 5.0
 """Seconds without a byte after which a paste whose end never came is taken as ended."""
+TICK = 0.1
+"""Seconds between two looks at whether a sequence that has begun is still going on."""
+# The parser waits for no sequence longer than that.
+_SILENCE = constants.ESCAPE_DELAY + 2 * TICK
 _TAIL = len(BRACKETED_PASTE_END) - 1
 # Junk is not worth a key event a byte; an X10 mouse report has up to three such bytes in a row.
 _UNDECODABLE = re.compile("\ufffd{4,}")
@@ -92,6 +96,13 @@ class TerminalInput:
             yield from self._believable(self._parser.tick())
         except _FAULTS as error:
             self._drop_sequence(error)
+
+    def patience(self) -> float | None:
+        """Seconds after which `tick` may have something to yield, `None` when only bytes can."""
+        silence = monotonic() - self._last_byte
+        if self._pasted is not None:
+            return max(0.0, PASTE_SILENCE - silence)
+        return TICK if silence < _SILENCE else None
 
     def _split_at_paste(self, text: str) -> tuple[str, str]:
         """Return what is to be parsed and what is pasted; the start may be cut by a read."""

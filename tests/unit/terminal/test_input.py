@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
 
-from tui.terminal.input import TerminalInput, is_believable
+from tui.terminal.input import PASTE_SILENCE, TICK, TerminalInput, is_believable
 
 PASTED = "a\x1b[31mb\r\nc Grüße"
 
@@ -117,3 +117,20 @@ def test_a_hundred_thousand_random_bytes_raise_nothing() -> None:
 )
 def test_what_no_terminal_says_is_not_believed(message: Message, is_so: bool) -> None:
     assert is_believable(message) is is_so
+
+
+async def test_only_what_has_begun_needs_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr("tui.terminal.input.monotonic", lambda: now)
+    source = TerminalInput()
+    list(source.feed(b"a\x1b"))
+    assert source.patience() == TICK
+    now += 60
+    assert source.patience() is None
+    list(source.feed(b"[200~text"))
+    assert source.patience() == PASTE_SILENCE
+    now += PASTE_SILENCE
+    assert source.patience() == 0
+    assert pastes(list(source.tick())) == ["text"]
+    now += 1
+    assert source.patience() is None

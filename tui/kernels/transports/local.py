@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tui.errors import LaunchError, TransportError
 from tui.kernels.connection import new_local
 from tui.kernels.death import death_of, dies_within
+from tui.kernels.log_watch import LogWatch
 from tui.kernels.process import KernelProcess
 from tui.kernels.transport import Arrival, Exited
 from tui.kernels.transports.zmq import ZmqConnection
@@ -23,8 +24,6 @@ _log = logging.getLogger(__name__)
 
 START_TIME = 3.0
 """Seconds after its start in which a kernel that finds its ports taken gets others."""
-LOG_INTERVAL = 0.5
-"""Seconds between two looks at the size of the kernel's log."""
 _PORT_TAKEN = re.compile(r"address (?:is )?(?:already )?in use|EADDRINUSE", re.IGNORECASE)
 
 
@@ -59,6 +58,7 @@ class LocalTransport:
         self._limits = limits or EndingLimits()
         self._connection = ZmqConnection(process.connection)
         self._tasks = TaskOwner(f"kernel {spec.name}")
+        self._log_watch = LogWatch(process.log, self._tasks)
         self._life: asyncio.Task[None] | None = None
         # One restart or shutdown at a time.
         self._ending = asyncio.Lock()
@@ -91,11 +91,12 @@ class LocalTransport:
             return
         self._connection.open()
         self._life = self._tasks.start(self._watch(), "life")
-        self._tasks.start(self._keep_log_small(), "log")
+        self._log_watch.start()
 
     def send(self, message: Message) -> None:
         """Put a message on its way; raises `TransportClosed`, also when the kernel has ended."""
         self._connection.send(message)
+        self._log_watch.stir()
 
     async def receive(self) -> Sequence[Arrival]:
         """Wait for the next arrivals; after an `Exited` it waits for a restart or the close."""
@@ -145,6 +146,7 @@ class LocalTransport:
 
     async def close(self) -> None:
         """Close the connection; a kernel that lives is recorded as kept, for `survivors`."""
+        self._log_watch.stop()
         await self._tasks.cancel()
         self._connection.close()
         if self._terminating:
@@ -203,9 +205,3 @@ class LocalTransport:
             old = self.process.connection
             self.process.connection = new_local(old.kernel_name, curve=bool(old.curve_publickey))
             self._begin_life()
-
-    async def _keep_log_small(self) -> None:
-        while True:
-            await asyncio.sleep(LOG_INTERVAL)
-            if self.process.log.is_too_long:
-                await asyncio.to_thread(self.process.log.trim)
