@@ -83,6 +83,7 @@ class Conversation:
         self._iopub_seen = asyncio.Event()
         self._tasks = TaskOwner(f"session {name}")
         self._watches: list[Watch] = []
+        self._waiters: list[asyncio.Event] = []
         self._grace: asyncio.TimerHandle | None = None
         self._payloads: list[JsonObject] = []
         self._first_words = ""
@@ -304,9 +305,20 @@ class Conversation:
         self._apply(NoticePosted(kind, text))
         self._wake()
 
+    async def changed(self) -> None:
+        """Wait until something changes, the state among it."""
+        waiter = asyncio.Event()
+        self._waiters.append(waiter)
+        try:
+            await waiter.wait()
+        finally:
+            self._waiters.remove(waiter)
+
     def _wake(self) -> None:
         for watch in self._watches:
             watch.wake()
+        for waiter in self._waiters:
+            waiter.set()
 
 
 def _username() -> str:

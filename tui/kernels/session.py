@@ -14,6 +14,7 @@ from tui.errors import JtuiError, KernelGone, RequestError, TransportClosed, Tra
 from tui.kernels.conversation import Conversation
 from tui.kernels.exits import describe_exit, plain_lines
 from tui.kernels.handshake import ASK_AGAIN, shake_hands
+from tui.kernels.side_requests import SideRequests
 from tui.kernels.slicing import in_slices, joined
 from tui.kernels.states import KernelState, SessionSettings
 from tui.kernels.transport import Arrival, Discarded, Exited, KernelTransport
@@ -48,6 +49,7 @@ class KernelSession(Conversation):
         self.spec = spec
         self.info: KernelInfo | None = None
         self.discarded = 0
+        self.side = SideRequests(self, self._replies)
         self._reader: asyncio.Task[None] | None = None
         self._handshake: asyncio.Task[None] | None = None
         self._silence_told = self._wrong_key_told = self._drop_told = False
@@ -142,6 +144,7 @@ class KernelSession(Conversation):
 
     async def close(self) -> None:
         """Stop reading and close the connection; the kernel itself is not touched."""
+        await self.side.close()
         self._replies.fail_all("The session was closed.")
         self._disarm()
         await self._tasks.cancel()
@@ -281,6 +284,7 @@ class KernelSession(Conversation):
 
     def _drop_everything(self, reason: str, keep_queue: bool = False) -> None:
         """Fail what waits for the kernel, lose the open cells, cancel the queue."""
+        self.side.forget()
         if self._handshake is not None:
             self._handshake.cancel()
         self._disarm()

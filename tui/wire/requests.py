@@ -115,7 +115,8 @@ def decode_completeness(message: Message) -> Completeness:
 class KernelInfo:
     """What a kernel says of itself; missing fields are `""`.
 
-    `lexer` holds the names under which to look for a highlighter, best first.
+    `lexer` holds the names under which to look for a highlighter, best first; `features` are
+    the `supported_features`.
     """
 
     implementation: str = ""
@@ -124,6 +125,7 @@ class KernelInfo:
     banner: str = ""
     lexer: tuple[str, ...] = ()
     file_extension: str = ""
+    features: frozenset[str] = frozenset()
 
 
 def decode_kernel_info(message: Message) -> KernelInfo:
@@ -131,6 +133,8 @@ def decode_kernel_info(message: Message) -> KernelInfo:
     content = message.content
     language = object_of(content.get("language_info"))
     codemirror = language.get("codemirror_mode")
+    listed = content.get("supported_features")
+    features = listed if isinstance(listed, list) else []
     names = (
         text_of(language.get("pygments_lexer")),
         text_of(language.get("name")),
@@ -144,4 +148,5 @@ def decode_kernel_info(message: Message) -> KernelInfo:
         text_of(content.get("banner")),
         tuple(name for name in names if name),
         text_of(language.get("file_extension")),
+        frozenset(each for each in features if isinstance(each, str)),
     )
