@@ -11,11 +11,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import tui
 from tui.config import Settings
-from tui.config.application import JtuiApp
-from tui.config.command_line import UsageError
+from tui.config.usual import usual_settings
 from tui.crash_report import log_uncaught
 from tui.errors import ConfigurationError, KernelspecError, LaunchError
 from tui.kernels.launch import LaunchSettings, launch
@@ -25,6 +25,9 @@ from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.stores.kernelspecs import EMBEDDED, Kernelspecs, find_kernelspecs
 from tui.terminal.signals import TerminationWatch
+
+if TYPE_CHECKING:
+    from tui.config.application import JtuiApp
 
 MISTAKE = 2
 """The exit status when jtui cannot do what the command line asks, as other programs have it."""
@@ -57,7 +60,7 @@ def run(argv: Sequence[str]) -> int:
     """Run jtui with the options `argv` and answer its exit status."""
     try:
         return _answer(argv) if _asks(argv) else _start(argv)
-    except (UsageError, ConfigurationError) as error:
+    except ConfigurationError as error:
         return _refuse(f"{error}\nRun jtui -h for the options.")
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
@@ -74,6 +77,8 @@ def _asks(argv: Sequence[str]) -> bool:
 def _answer(argv: Sequence[str]) -> int:
     """Say what jtui is, without reading any configuration."""
     if "--help-all" in argv:
+        from tui.config.application import JtuiApp
+
         JtuiApp().print_help(classes=True)
     elif "-h" in argv or "--help" in argv:
         sys.stdout.write(HELP)
@@ -84,6 +89,12 @@ def _answer(argv: Sequence[str]) -> int:
 
 
 def _start(argv: Sequence[str]) -> int:
+    if (usual := usual_settings(argv)) is not None:
+        settings, demanded = usual
+        return _open(find_kernelspecs(), settings, demanded=demanded)
+    # 25 ms with traitlets, of which the usual start has no need.
+    from tui.config.application import JtuiApp
+
     app = JtuiApp()
     app.initialize(argv)
     if app.generate_config:
@@ -96,8 +107,13 @@ def _start(argv: Sequence[str]) -> int:
         sys.stdout.write(kernel_list(kernelspecs))
         sys.stdout.flush()
         return 0
+    return _open(kernelspecs, app.settings(), demanded=app.kernels_are_demanded)
+
+
+def _open(kernelspecs: Kernelspecs, settings: Settings, *, demanded: bool) -> int:
+    """Start the kernels and show them; with kernels that were `demanded`, all or none."""
     try:
-        chosen, settings = _choose(kernelspecs, app.settings(), strict=app.kernels_are_demanded)
+        chosen, settings = _choose(kernelspecs, settings, strict=demanded)
     except KernelspecError as error:
         return _refuse(f"{error} The kernels there are:\n\n{kernel_list(kernelspecs)}")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):

@@ -2,7 +2,7 @@
 
 JtuiError
 ├── ConfigurationError      a configuration or theme file, with file and key
-├── UsageError              a mistake on the command line (in `config.command_line`)
+│   └── UsageError          a mistake on the command line (in `config.command_line`)
 ├── KernelspecError         a kernelspec that is missing or cannot be read
 ├── BrokenMessage           bytes from a kernel that are no valid message
 │   └── WrongSignature      they were signed with another key, or not at all

@@ -112,3 +112,14 @@ def test_help_and_palette_are_a_key_away(console: Jtui) -> None:
     console.wait_gone("Search")
     console.enter("1+1")
     console.wait_for("Out[1]: 2")
+
+
+def test_what_is_typed_before_there_is_a_prompt_is_in_it_then(jtui: Jtui) -> None:
+    jtui.start(size=(120, 40))
+    while b"\x1b[?1049h" not in jtui.raw:
+        assert jtui.read(10)
+    jtui.type("6")
+    jtui.type("*7")
+    jtui.wait_for("In [1]: 6*7")
+    jtui.press("enter")
+    jtui.wait_for("Out[1]: 42")

@@ -15,6 +15,7 @@ from tui.config import KernelSettings, PromptSettings, Settings, TranscriptSetti
 from tui.config.application import JtuiApp
 from tui.config.command_line import UsageError
 from tui.config.traits import KernelSession, Prompt, Transcript
+from tui.config.usual import config_directories, usual_settings
 from tui.errors import ConfigurationError
 from tui.logfile import start_log
 from tui.paths import log_file
@@ -281,3 +282,59 @@ def test_a_log_that_cannot_be_written_is_a_problem_and_no_output(
     assert found.log_file is None
     assert str(log_file()) in found.problems[0]
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [],
+        ["--kernel", "bash"],
+        ["--kernel=bash", "--theme", "jtui-light", "--kernel", "python3.11_x-y"],
+        ["--theme=terminal"],
+    ],
+    ids=" ".join,
+)
+def test_the_usual_start_has_the_settings_traitlets_would_give(
+    config: Path, argv: list[str]
+) -> None:
+    app = JtuiApp()
+    app.initialize(argv)
+    assert usual_settings(argv) == (app.settings(), app.kernels_are_demanded)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--debug"],
+        ["--kernel"],
+        ["--kernel", "--theme"],
+        ["--kernel="],
+        ["--kernel", "'quoted'"],
+        ["--kernel", "['a', 'b']"],
+        ["--theme", "~"],
+        ["--theme", "a", "--theme", "b"],
+        ["--Transcript.output_cap=1"],
+        ["bash"],
+    ],
+    ids=" ".join,
+)
+def test_of_anything_else_traitlets_are_asked(config: Path, argv: list[str]) -> None:
+    assert usual_settings(argv) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{stem}.{suffix}"
+        for stem in ("jupyter_config", "jupyter_tui_config")
+        for suffix in ("py", "json")
+    ],
+)
+def test_any_configuration_file_ends_the_usual_start(config: Path, name: str) -> None:
+    (config / name).write_text("{}")
+    assert usual_settings([]) is None
+
+
+def test_the_files_are_looked_for_where_jupyter_does(config: Path) -> None:
+    assert config_directories() == JtuiApp().config_file_paths
+    assert JtuiApp().config_file_name == "jupyter_tui_config"

@@ -14,8 +14,9 @@ import tui
 from tui.config import KernelSettings, PromptSettings, Settings, TranscriptSettings
 from tui.config.checking import Section, checked
 from tui.config.command_line import UsageError, parse
-from tui.config.files import chosen_config_file, load_config_files, standard_config_files
+from tui.config.files import chosen_config_file, load_config_files
 from tui.config.traits import KernelSession, Prompt, Transcript
+from tui.config.usual import standard_config_files
 
 _DEFAULTS = Settings()
 

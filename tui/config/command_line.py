@@ -14,10 +14,10 @@ from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigList, DeferredConfigString
 
 from tui.config.checking import Section, nearest, sections_by_name
-from tui.errors import JtuiError
+from tui.errors import ConfigurationError
 
 
-class UsageError(JtuiError):
+class UsageError(ConfigurationError):
     """The command line cannot be understood; the text says which part of it."""
 
 

@@ -10,10 +10,8 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from tui.config.checking import Section, checked
+from tui.config.usual import SHARED_NAME
 from tui.errors import ConfigurationError
-
-# Other Jupyter programs read it too, so foreign sections in it are no mistakes.
-_SHARED = "jupyter_config"
 
 
 def load_config_files(
@@ -31,24 +29,11 @@ def load_config_files(
         except ConfigurationError as error:
             problems.append(str(error))
             continue
-        good, wrong = checked(config, sections, str(file), shared=file.stem == _SHARED)
+        # Of a file that other programs read too, foreign sections are no mistakes.
+        good, wrong = checked(config, sections, str(file), shared=file.stem == SHARED_NAME)
         merged.merge(good)
         problems.extend(wrong)
     return merged, tuple(problems)
-
-
-def standard_config_files(directories: Sequence[str], name: str) -> list[Path]:
-    """The existing files called `name`, and Jupyter's common ones, least important first.
-
-    `directories` come in the order of Jupyter: the most important first.
-    """
-    candidates = (
-        Path(directory) / f"{stem}{suffix}"
-        for stem in (_SHARED, name)
-        for directory in reversed(directories)
-        for suffix in (".py", ".json")
-    )
-    return [file for file in candidates if file.is_file()]
 
 
 def chosen_config_file(name: str) -> Path:

@@ -19,7 +19,7 @@ from tui.kernels.exits import plain_lines
 from tui.kernels.session import KernelSession
 from tui.model.clean import clean
 from tui.panes.session.pane import SessionPane
-from tui.render.highlight import SyntaxTheme
+from tui.render.highlight import SyntaxTheme, lexer_for
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.dialogs.text_entry import TextEntry
@@ -90,6 +90,8 @@ class ConsoleScreen(Screen[None]):
         self._panes: list[SessionPane] = []
         self._active = 0
         self._syntax = SyntaxTheme()
+        self._colours_code = False
+        self._is_styled = False
         self._tabs = TabBar()
         self._holder = Panes()
         self._status = StatusBar()
@@ -102,6 +104,15 @@ class ConsoleScreen(Screen[None]):
             yield from self._panes
         yield self._status
         yield self._keys
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Work out the styles of all widgets anew, except when the screen is first shown.
+
+        Then they have just been worked out, one widget after the other as they were mounted.
+        """
+        if self._is_styled:
+            super().update_node_styles(animate)
+        self._is_styled = True
 
     @property
     def panes(self) -> list[SessionPane]:
@@ -123,6 +134,7 @@ class ConsoleScreen(Screen[None]):
         self.bindings_updated_signal.subscribe(self, self._refresh_keys)
         self.show_tab(0)
         self.post_message(self.Shown())
+        self.call_after_refresh(self._colour_code)
 
     def prepare(self, session: KernelSession) -> None:
         """Add a pane on a session before the screen is shown, so that it is in the first frame."""
@@ -130,7 +142,8 @@ class ConsoleScreen(Screen[None]):
         same = [pane for pane in self._panes if pane.session is session]
         title = self._free_title(f"{same[0].title}, same kernel" if same else name)
         pane = self._new_pane(session, title)
-        pane.set_syntax(self._syntax)
+        if self._colours_code:
+            pane.set_syntax(self._syntax)
         pane.display = False
         self._panes.append(pane)
 
@@ -168,8 +181,17 @@ class ConsoleScreen(Screen[None]):
     def set_syntax(self, syntax: SyntaxTheme) -> None:
         """Set the styles of highlighted code in every pane."""
         self._syntax = syntax
-        for pane in self._panes:
-            pane.set_syntax(syntax)
+        if self._colours_code:
+            for pane in self._panes:
+                pane.set_syntax(syntax)
+
+    @work(name="colours of code", exit_on_error=False)
+    async def _colour_code(self) -> None:
+        """Begin to highlight code: making a lexer takes 30 ms, too long before the first key."""
+        for language in {pane.session.spec.language for pane in self._panes}:
+            await asyncio.to_thread(lexer_for, language)
+        self._colours_code = True
+        self.set_syntax(self._syntax)
 
     def _refresh_frame(self) -> None:
         self._tabs.labels = tuple(pane.label for pane in self._panes)

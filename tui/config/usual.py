@@ -1,0 +1,65 @@
+"""The usual start, without traitlets: no configuration file, and at most kernels and a theme named.
+
+Traitlets and Jupyter's application take 25 ms to import, before any kernel can be started.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from jupyter_core.paths import jupyter_config_dir, jupyter_config_path
+
+from tui.config import Settings
+
+FILE_NAME = "jupyter_tui_config"
+"""The name of jtui's own configuration files, without a suffix."""
+SHARED_NAME = "jupyter_config"
+"""That of the files other Jupyter programs read too."""
+
+# Other values mean something to traitlets: quotes, brackets, a tilde.
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
+
+
+def usual_settings(argv: Sequence[str]) -> tuple[Settings, bool] | None:
+    """The settings, and whether kernels were named; `None` when there is more to read.
+
+    What this answers is what `JtuiApp` would, which has to be asked when it answers `None`.
+    """
+    kernels: list[str] = []
+    themes: list[str] = []
+    words = iter(argv)
+    for word in words:
+        option, equals, value = word.partition("=")
+        named = {"--kernel": kernels, "--theme": themes}.get(option)
+        value = value if equals else next(words, "")
+        if named is None or not _PLAIN.fullmatch(value):
+            return None
+        named.append(value)
+    if len(themes) > 1 or standard_config_files(config_directories()):
+        return None
+    default = Settings()
+    theme = themes[0] if themes else default.theme
+    return Settings(theme=theme, kernels=tuple(kernels) or default.kernels), bool(kernels)
+
+
+def config_directories() -> list[str]:
+    """Jupyter's directories for configuration, the most important first."""
+    directories: list[str] = jupyter_config_path()
+    own = jupyter_config_dir()
+    return directories if own in directories else [own, *directories]
+
+
+def standard_config_files(directories: Sequence[str], name: str = FILE_NAME) -> list[Path]:
+    """The existing files called `name`, and Jupyter's common ones, least important first.
+
+    `directories` come in the order of Jupyter: the most important first.
+    """
+    candidates = (
+        Path(directory) / f"{stem}{suffix}"
+        for stem in (SHARED_NAME, name)
+        for directory in reversed(directories)
+        for suffix in (".py", ".json")
+    )
+    return [file for file in candidates if file.is_file()]
