@@ -8,8 +8,8 @@ from dataclasses import replace
 from tui.kernels.transport import Arrival
 from tui.wire.message import Channel, Message
 
-SLICE = 1_000_000
-"""Characters of a stream that are taken in at once: some 6 ms."""
+SLICE = 250_000
+"""Characters of a stream that are taken in at once: some 1 ms."""
 
 
 def in_slices(arrival: Arrival) -> Iterator[Arrival]:

@@ -45,16 +45,17 @@ class Signer:
         self._outer.update(bytes(byte ^ 0x5C for byte in block))
         self._last_parent: tuple[bytes, JsonObject] = (_EMPTY, {})
 
-    def sign(self, frames: Iterable[bytes]) -> bytes:
+    def sign(self, frames: Iterable[Frame]) -> bytes:
         """The signature of header, parent, metadata and content; empty without a key."""
         if not self._key:
             return b""
         inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(b"".join(frames))
+        for frame in frames:
+            inner.update(frame)
         outer.update(inner.digest())
         return outer.hexdigest().encode("ascii")
 
-    def parent_of(self, frame: bytes) -> JsonObject:
+    def parent_of(self, frame: Frame) -> JsonObject:
         """The parent header in a frame, or an empty object for anything that is none.
 
         A flood's messages all have the same parent, so the last one is remembered.
@@ -62,7 +63,7 @@ class Signer:
         known, parent = self._last_parent
         if frame != known:
             parent = _object_or_empty(frame, "parent header")
-            self._last_parent = (frame, parent)
+            self._last_parent = (bytes(frame), parent)
         return parent
 
 
@@ -90,17 +91,16 @@ def unpack(channel: Channel, frames: Sequence[Frame], signer: Signer) -> Message
     A parent or metadata that is no object counts as empty. Raises `WrongSignature`, or
     `BrokenMessage` with a reason that quotes nothing of what came.
     """
-    parts = [frame if isinstance(frame, bytes) else bytes(frame) for frame in frames]
     try:
-        start = parts.index(DELIMITER) + 1
+        start = frames.index(DELIMITER) + 1
     except ValueError:
         raise BrokenMessage("It has no delimiter among its frames.") from None
-    body = parts[start + 1 : start + 1 + _SIGNED]
+    body = frames[start + 1 : start + 1 + _SIGNED]
     if len(body) < _SIGNED:
         raise BrokenMessage("It has too few frames.")
     signature = signer.sign(body)
-    if signature and not hmac.compare_digest(signature, parts[start]):
-        raise WrongSignature(_WRONG if parts[start] else _UNSIGNED)
+    if signature and not hmac.compare_digest(signature, frames[start]):
+        raise WrongSignature(_WRONG if frames[start] else _UNSIGNED)
     header, parent, metadata, content = body
     return Message(
         channel,
@@ -108,7 +108,7 @@ def unpack(channel: Channel, frames: Sequence[Frame], signer: Signer) -> Message
         _object(content, "content", null_is_empty=True),
         signer.parent_of(parent),
         {} if metadata == _EMPTY else _object_or_empty(metadata, "metadata"),
-        tuple(parts[start + 1 + _SIGNED :]),
+        tuple(map(bytes, frames[start + 1 + _SIGNED :])),
     )
 
 
@@ -118,7 +118,7 @@ def _encoded(part: JsonObject) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _object(frame: bytes, name: str, *, null_is_empty: bool) -> JsonObject:
+def _object(frame: Frame, name: str, *, null_is_empty: bool) -> JsonObject:
     value = _value(frame, name)
     if isinstance(value, dict):
         return value
@@ -127,14 +127,14 @@ def _object(frame: bytes, name: str, *, null_is_empty: bool) -> JsonObject:
     raise BrokenMessage(f"Its {name} is no JSON object.")
 
 
-def _object_or_empty(frame: bytes, name: str) -> JsonObject:
+def _object_or_empty(frame: Frame, name: str) -> JsonObject:
     value = _value(frame, name)
     return value if isinstance(value, dict) else {}
 
 
-def _value(frame: bytes, name: str) -> Json:
+def _value(frame: Frame, name: str) -> Json:
     try:
-        text = frame.decode("utf-8").strip(_BLANKS)
+        text = str(frame, "utf-8").strip(_BLANKS)
         value: Json
         value, end = _decode(text)
         if end < len(text):

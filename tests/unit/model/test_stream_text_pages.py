@@ -8,8 +8,11 @@ import sys
 
 import pytest
 
+from tui.model.clean import HIDDEN
 from tui.model.stream_text import StreamText, plain_line
+from tui.model.stream_text.canonical import widest
 from tui.model.stream_text.cells import CellLine
+from tui.model.stream_text.tokens import SHOWN_ASCII, is_plain
 
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -157,3 +160,22 @@ def test_updates_of_one_line_leave_nothing_behind() -> None:
     text = stream(*[f"\r{n:80}" for n in range(5000)])
     assert text.frozen == []
     assert text.live_lines() == [f"{4999:80}"]
+
+
+def test_the_characters_that_need_no_second_look_are_those_nobody_hides() -> None:
+    hidden = re.compile(f"[{HIDDEN}]")
+    shown = [chr(code) for code in range(128) if not hidden.match(chr(code))]
+    assert SHOWN_ASCII == "".join(shown).encode()
+
+
+@pytest.mark.parametrize("odd", ["", "\x1b[31m", "\r", "\b", "\x07", "\x7f", "é", "\u202e", "\x1b"])
+def test_a_long_text_says_the_same_as_its_pieces(odd: str) -> None:
+    lines = "".join(f"{number}\tof many\n" for number in range(1000))
+    text = f"{lines}{odd}{lines}"
+    assert is_plain(text) is (odd == "")
+    whole, pieces = StreamText(), StreamText()
+    whole.write(text)
+    for start in range(0, len(text), 100):
+        pieces.write(text[start : start + 100])
+    assert whole.ansi() == pieces.ansi()
+    assert [page.widest for page in whole.frozen] == [widest(page.text) for page in whole.frozen]

@@ -23,13 +23,15 @@ from tui.errors import BrokenMessage, TransportClosed, TransportError, WrongSign
 from tui.kernels.connection import ConnectionInfo
 from tui.kernels.transport import Arrival, Discarded
 from tui.kernels.transports.turns import Gathering, turns_of_loop, work_clock
-from tui.wire.frames import Signer, pack, unpack
+from tui.wire.frames import Frame, Signer, pack, unpack
 from tui.wire.message import Channel, Message
 
 _log = logging.getLogger(__name__)
 
 OTHERS_SLICE = 0.001
 """Seconds that each channel gets even when the slice is used up."""
+LARGE = 100_000
+"""Bytes of a frame from which on it is read where ZeroMQ has it."""
 RECONNECT_MS = 30
 """How often a socket tries again while the kernel does not listen yet."""
 STDIN_WAIT = 1.0
@@ -200,13 +202,15 @@ class ZmqConnection:
 
     def _drain(self, channel: Channel, batch: list[Arrival], end: float) -> None:
         receive = self._sockets[channel].recv
+        frames: list[Frame]
         while True:
             frames = []
             more = True
             try:
                 while more:
                     frame = receive(_NOBLOCK, False)
-                    frames.append(frame.bytes)
+                    # A large one is not copied.
+                    frames.append(frame.bytes if len(frame) < LARGE else frame.buffer)
                     more = frame.more
             except zmq.Again:
                 self._readable.discard(channel)

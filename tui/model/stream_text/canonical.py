@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tui.model.stream_text.style import (
@@ -76,12 +76,14 @@ def plain_line(line: str) -> str:
     return ESCAPE.sub("", line) if "\x1b" in line else line
 
 
-def widest(text: str) -> int:
-    """Columns of the widest line of canonical `text`, or some more where wide characters may be."""
-    text = plain_line(text)
-    if "\t" in text:
-        text = text.expandtabs(_TAB)
-    lines = text.split("\n")
+def widest(text: str, lines: Sequence[str] = ()) -> int:
+    """Columns of the widest line of canonical `text`, or some more where wide characters may be.
+
+    `lines` are those of the text where they are at hand already.
+    """
+    if "\x1b" in text or "\t" in text:
+        text, lines = plain_line(text).expandtabs(_TAB), ()
+    lines = lines or text.split("\n")
     if text.isascii() or _MAYBE_WIDE.search(text) is None:
         return max(map(len, lines))
     return max(len(line) + len(_MAYBE_WIDE.findall(line)) for line in lines)

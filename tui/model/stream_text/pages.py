@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tui.model.stream_text.canonical import cut, widest
@@ -49,7 +49,7 @@ class Pages:
         """Add complete canonical lines, given without their line feeds."""
         text = "\n".join(lines) + "\n"
         if len(lines) <= PAGE_LINES and len(text) <= PAGE_LENGTH:
-            self._add(text, len(lines))
+            self._add(text, len(lines), lines)
             return
         for some in _portions(lines):
             self._add_portion(some)
@@ -60,7 +60,7 @@ class Pages:
             while len(rest) >= PAGE_LENGTH:
                 rest = self.add_part(rest)
             lines = [rest]
-        self._add("\n".join(lines) + "\n", len(lines))
+        self._add("\n".join(lines) + "\n", len(lines), lines)
 
     def add_part(self, line: str) -> str:
         """Add the first page's worth of a very long line; the answer is the rest of that line."""
@@ -68,8 +68,8 @@ class Pages:
         self._add(part, 0)
         return rest
 
-    def _add(self, text: str, line_breaks: int) -> None:
-        self.kept.append(Page(text, line_breaks, widest(text), "\x1b" in text))
+    def _add(self, text: str, line_breaks: int, lines: Sequence[str] = ()) -> None:
+        self.kept.append(Page(text, line_breaks, widest(text, lines), "\x1b" in text))
         self.length += len(text)
 
     def trim(self) -> None:

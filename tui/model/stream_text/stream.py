@@ -16,6 +16,7 @@ from tui.model.stream_text.tokens import (
     SGR,
     TOKEN,
     Unfinished,
+    is_plain,
 )
 from tui.model.stream_text.window import Window
 
@@ -70,6 +71,9 @@ class StreamText:
             return
         self.revision += 1
         put = self._window.put
+        if is_plain(text):
+            put(text, self._pen)
+            return
         position = 0
         for token in TOKEN.finditer(text):
             start = token.start()
