@@ -165,7 +165,7 @@ def test_updates_of_one_line_leave_nothing_behind() -> None:
 def test_the_characters_that_need_no_second_look_are_those_nobody_hides() -> None:
     hidden = re.compile(f"[{HIDDEN}]")
     shown = [chr(code) for code in range(128) if not hidden.match(chr(code))]
-    assert SHOWN_ASCII == "".join(shown).encode()
+    assert "".join(shown).encode() == SHOWN_ASCII
 
 
 @pytest.mark.parametrize("odd", ["", "\x1b[31m", "\r", "\b", "\x07", "\x7f", "é", "\u202e", "\x1b"])
