@@ -147,8 +147,20 @@ async def test_of_a_long_stream_only_pages_in_sight_are_taken_apart() -> None:
 def test_nothing_heavy_is_imported_on_the_way_to_the_first_frame() -> None:
     script = (
         "import sys, tui.cli, tui.app\n"
-        "heavy = 'jupyter_client tornado IPython ipykernel pygments.lexers psutil PIL'.split()\n"
-        "print([name for name in heavy if name in sys.modules])"
+        "heavy = 'jupyter_client tornado IPython ipykernel pygments.lexers psutil PIL traitlets'"
+        " ' jupyter_core.application logging.config rich.markdown textual.widgets._footer'\n"
+        "print([name for name in heavy.split() if name in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ran.stdout.strip() == "[]"
+
+
+def test_before_kernels_are_started_neither_the_toolkit_nor_zmq_is_imported() -> None:
+    script = (
+        "import sys, tui.cli\n"
+        "print([name for name in ('textual', 'rich', 'zmq', 'traitlets') if name in sys.modules])"
     )
     ran = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from tui.widgets.dialogs.dismissal import DismissedOnce
 
@@ -38,6 +38,9 @@ class ReadingScreen(ModalScreen[None], DismissedOnce[None]):
 
     def compose(self) -> ComposeResult:
         """Title, text, keys."""
+        # 2 ms of import that a start has no need of.
+        from textual.widgets import Footer
+
         yield Static(Content(self._title), classes="reading--title", markup=False)
         area = TextArea(self._text, read_only=True, soft_wrap=True, show_cursor=False)
         yield area
