@@ -18,6 +18,7 @@ MESSAGES = 20_000
 LONG = 10_000_000
 _COUNT = re.compile(r"of ([\d,]+)\s*$")
 INTERRUPTED = "KeyboardInterrupt"
+_FIND_LIMIT = 10
 _SLOW = (EUPORIE, IPYTHON)
 """euporie-console does not get through most floods, and IPython has no kernel to hear from."""
 _ALL: tuple[Client, ...] = (JTUI, BARE, CONSOLE, EUPORIE, IPYTHON)
@@ -84,14 +85,18 @@ def _found(conversation: Conversation, needle: str) -> int:
     conversation.terminal.control("u")
     conversation.terminal.wait_rest(0.1, 5)
     conversation.terminal.type(needle)
-    conversation.terminal.wait_rest(0.3, 10)
-    bar = next(
-        (row for row in conversation.terminal.display if needle in row and "Find" in row), ""
-    )
-    count = _COUNT.search(bar)
-    if count is None:
-        raise NotDoneError(f"no count of {needle}: {bar.strip()!r}")
-    return int(count[1].replace(",", ""))
+    end, last = perf_counter() + _FIND_LIMIT, None
+    while True:
+        conversation.terminal.wait_rest(0.3, _FIND_LIMIT)
+        rows = conversation.terminal.display
+        bar = next((row for row in rows if needle in row and "Find" in row), "")
+        # While it still counts there is no number at the row's end, or that of fewer letters.
+        count = _COUNT.search(bar)
+        if count is not None and count[1] == last:
+            return int(count[1].replace(",", ""))
+        last = None if count is None else count[1]
+        if perf_counter() > end:
+            raise NotDoneError(f"no count of {needle}: {bar.strip()!r}")
 
 
 def _long_line(run: Run) -> Figures:
