@@ -1,0 +1,1 @@
+"""Help as rows: topics of any MIME type laid out, highlighted and searched."""
