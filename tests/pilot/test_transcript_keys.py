@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.pilot.transcript_app import Book, TranscriptApp
+from tui.widgets.transcript.finding import Found
 from tui.widgets.transcript.view import TranscriptView
 from tui.wire.events import NoticeKind, NoticePosted
 
@@ -154,7 +155,7 @@ async def test_finding_shows_the_newest_match_and_walks_to_older_ones() -> None:
         book.cell(f"cell_{number}", lines(20) + f"needle {number}\n")
     app = TranscriptApp(book)
     async with app.run_test(size=SIZE) as pilot:
-        assert app.view.find("needle") == (5, 5)
+        assert app.view.find("needle") == Found(5, 5)
         await pilot.pause()
         assert "needle 4" in app.lines()
         app.view.focus()
@@ -164,7 +165,7 @@ async def test_finding_shows_the_newest_match_and_walks_to_older_ones() -> None:
         await pilot.press("N")
         await pilot.pause()
         assert "needle 4" in app.lines()
-        assert app.view.step_match(1) == (1, 5)
+        assert app.view.step_match(1) == Found(1, 5)
         await pilot.pause()
         assert "needle 0" in app.lines()
 
@@ -178,7 +179,7 @@ async def test_what_is_found(needle: str, place: tuple[int, int]) -> None:
     book.cell("cell_a", "Needle\nneedle\n")
     app = TranscriptApp(book)
     async with app.run_test(size=SIZE):
-        assert app.view.find(needle) == place
+        assert app.view.find(needle) == Found(*place)
 
 
 async def test_matches_are_marked() -> None:
@@ -293,7 +294,7 @@ async def test_clearing_hides_what_has_ended_and_keeps_it() -> None:
         book.write(running, "x\n")
         await app.draw(pilot)
         assert app.lines()[:2] == ["In [2]: 2", "x"]
-        assert app.view.find("line") == (0, 0)
+        assert app.view.find("line") == Found(0, 0)
         book.end(running)
         await app.draw(pilot)
         app.view.clear()

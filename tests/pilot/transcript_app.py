@@ -10,6 +10,7 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
+from tests.fakes import until
 from tui.model.transcript import Transcript
 from tui.render import code as code_module
 from tui.render import rows as rows_module
@@ -111,6 +112,12 @@ class TranscriptApp(App[None]):
         """Scroll the view so that a line is at its top."""
         self.view.scroll_to(y=line, animate=False)
         await pilot.pause()
+
+
+async def settled(app: TranscriptApp, pilot: Pilot[None]) -> None:
+    """Wait until everything is measured and searched, and what moved by it is drawn."""
+    await until(lambda: not app.view.is_unfinished)
+    await pilot.pause()
 
 
 class Work:

@@ -17,9 +17,12 @@ from tui.model.outputs import (
     StreamOutput,
 )
 from tui.model.stream_text import StreamText, plain_line
+from tui.render.measured_text import MeasuredText
 from tui.render.mime import display_text
+from tui.render.needle import Needle
 from tui.render.palette import Palette
-from tui.render.rows import Drawing, Row, width_of
+from tui.render.rows import ANY_WIDTH, Row, Spot, Widths, width_of
+from tui.render.slices import Slice
 from tui.render.text import TextDrawing
 
 STDERR_MARK = "▎"
@@ -27,16 +30,17 @@ PASSWORD_SHOWN = "········"
 
 
 class LabelledDrawing:
-    """A drawing under a label such as `Out[3]: `.
+    """A text under a label such as `Out[3]: `.
 
     As in IPython, a value of one line stands beside the label and a longer one below it; unlike
     there, so does one that does not fit beside it.
     """
 
-    def __init__(self, drawing: Drawing, label: Segment, line: str | None) -> None:
+    def __init__(self, drawing: TextDrawing, label: Segment, line: str | None) -> None:
         """`line` is the value when it has one line only."""
         self._drawing = drawing
         self._label = label
+        self.measured = drawing.measured
         self._line_width = None if line is None else width_of(line)
 
     def _beside(self, width: int) -> bool:
@@ -56,12 +60,50 @@ class LabelledDrawing:
         rows = [Row((), (self._label,))] if start == 0 < stop else []
         return rows + self._drawing.rows(width, max(start - 1, 0), stop - 1)
 
-    def find(self, needle: str, width: int, ignore_case: bool, most: int) -> list[int]:
-        """The rows of the first `most` matches."""
+    def line_count(self, width: int) -> int:
+        """How many lines the value has before they wrap, which no width changes."""
+        return self._drawing.line_count(width)
+
+    def is_exact(self, width: int) -> bool:
+        """Whether the height is known."""
+        return self._beside(width) or self._drawing.is_exact(width)
+
+    def steady(self, width: int) -> Widths:
+        """Widths with the same height: beside the label or below it, and no line wrapped anew."""
+        beside = ANY_WIDTH
+        if self._line_width is not None:
+            beside = self._line_width + self._label.cell_length
+        if width >= beside:
+            return beside, ANY_WIDTH
+        low, high = self._drawing.steady(width)
+        return low, min(high, beside)
+
+    def expose(self, width: int, start: int, stop: int) -> None:
+        """Make the rows from `start` up to `stop` exact."""
+        if not self._beside(width):
+            self._drawing.expose(width, max(start - 1, 0), stop - 1)
+
+    def measure(self, width: int, near: int, work: Slice) -> int:
+        """Make more of the height exact; answers which row is now what was at row `near`."""
         if self._beside(width):
-            inner = width - self._label.cell_length
-            return self._drawing.find(needle, inner, ignore_case, most)
-        return [row + 1 for row in self._drawing.find(needle, width, ignore_case, most)]
+            return near
+        row = 1 + self._drawing.measure(width, max(near - 1, 0), work)
+        return row if near else 0
+
+    @property
+    def parts(self) -> range:
+        """Those of the value: the label is not searched."""
+        return self._drawing.parts
+
+    def search(self, needle: Needle, part: int, work: Slice) -> list[Spot]:
+        """Where a part of the value holds the needle."""
+        return self._drawing.search(needle, part, work)
+
+    def row_of_spot(self, width: int, part: int, spot: Spot) -> int:
+        """The row that shows the beginning of what was found."""
+        if self._beside(width):
+            return 0
+        return 1 + self._drawing.row_of_spot(width, part, spot)
 
     def line_at(self, width: int, row: int) -> int:
         """The label is line 0, also with a value beside it; then come those of the value."""
@@ -74,30 +116,37 @@ class LabelledDrawing:
         return 1 + self._drawing.row_of(width, line - 1)
 
 
-def drawing_of(output: Output, palette: Palette) -> Drawing:
-    """The drawing of an output as it is now.
+TextLike = TextDrawing | LabelledDrawing
+"""Every drawing of an output; `measured` is what is known of its text."""
+
+
+def drawing_of(output: Output, palette: Palette, known: MeasuredText | None = None) -> TextLike:
+    """The drawing of an output as it is now; `known` is its text from one in other styles.
 
     A stream's drawing follows its text; for every other change of an output a new drawing is
     to be asked for.
     """
+    if isinstance(output, StreamOutput):
+        stderr = output.name == "stderr"
+        mark = Segment(STDERR_MARK, palette.stderr_mark) if stderr else None
+        return TextDrawing(output.text, palette.text, mark, palette.dim, known)
+    text = known.text if known is not None else _written(_words(output))
+    drawing = TextDrawing(text, palette.text, dim=palette.dim, measured=known)
+    if not isinstance(output, DisplayOutput) or not output.is_result:
+        return drawing
+    number = " " if output.execution_count is None else str(output.execution_count)
+    label = Segment(f"Out[{number}]: ", palette.output_label)
+    return LabelledDrawing(drawing, label, _only_line(text))
+
+
+def _words(output: DisplayOutput | ErrorOutput | InputOutput) -> str:
     match output:
-        case StreamOutput(name="stderr"):
-            mark = Segment(STDERR_MARK, palette.stderr_mark)
-            return TextDrawing(output.text, palette.text, mark, palette.dim)
-        case StreamOutput():
-            return TextDrawing(output.text, palette.text, dim=palette.dim)
         case DisplayOutput():
-            text = _written(display_text(output.data, output.metadata))
-            drawing = TextDrawing(text, palette.text)
-            if not output.is_result:
-                return drawing
-            number = " " if output.execution_count is None else str(output.execution_count)
-            label = Segment(f"Out[{number}]: ", palette.output_label)
-            return LabelledDrawing(drawing, label, _only_line(text))
+            return display_text(output.data, output.metadata)
         case ErrorOutput():
-            return TextDrawing(_written(error_text(output)), palette.text)
+            return error_text(output)
         case InputOutput():
-            return TextDrawing(_written(question_text(output)), palette.text, dim=palette.dim)
+            return question_text(output)
         case _:
             assert_never(output)
 

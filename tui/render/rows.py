@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,11 +11,29 @@ from rich.cells import get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from tui.render.needle import Needle
+from tui.render.slices import Slice
+
 TAB = 8
 NO_STYLE = Style.null()
 _EMOJI_SELECTOR = "\N{VARIATION SELECTOR-16}"
 
+# Not known at a glance to take one cell: outside ASCII, Latin, Greek, Cyrillic, punctuation,
+# arrows and mathematics, box drawing, blocks and Braille.
+_UNEVEN = re.compile(
+    "[^ -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03c9\u0410-\u044f\u2010-\u2027\u2030-\u205e"
+    "\u2190-\u21ff\u2500-\u257f\u2580-\u259f\u2800-\u28ff]"
+)
+
 Piece = tuple[str, Style]
+
+Widths = tuple[int, int]
+"""Widths in cells, from the first up to the second."""
+
+ANY_WIDTH = 1 << 40
+
+Spot = tuple[int, int]
+"""Where something was found in a part of a drawing: line and column (code points)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +54,48 @@ class Row:
 
 
 class Drawing(Protocol):
-    """Something laid out in rows; asked for few of them at a time, for one width (in cells)."""
+    """Something laid out in rows; asked for few of them at a time, for one width (in cells).
+
+    Of a long one, rows out of sight may be estimated: what is asked for has to be exposed first.
+    It is searched part by part; parts have their numbers for good, and only the last may change
+    by growing.
+    """
 
     def height(self, width: int) -> int:
-        """How many rows there are."""
+        """How many rows there are, as far as that is known."""
+        ...
+
+    def is_exact(self, width: int) -> bool:
+        """Whether the height is known."""
+        ...
+
+    def steady(self, width: int) -> Widths:
+        """Widths, this one among them, that give it the same height, which has to be known."""
+        ...
+
+    def expose(self, width: int, start: int, stop: int) -> None:
+        """Make the rows from `start` up to `stop` exact; those below may move by it."""
+        ...
+
+    def measure(self, width: int, near: int, work: Slice) -> int:
+        """Make more of the height exact; answers which row is now what was at row `near`."""
         ...
 
     def rows(self, width: int, start: int, stop: int) -> list[Row]:
         """The rows from `start` up to `stop`."""
         ...
 
-    def find(self, needle: str, width: int, ignore_case: bool, most: int) -> list[int]:
-        """The rows of the first `most` matches, one entry a match, in order."""
+    @property
+    def parts(self) -> range:
+        """The numbers of the parts it is searched in."""
+        ...
+
+    def search(self, needle: Needle, part: int, work: Slice) -> list[Spot]:
+        """Where a part holds the needle, in order."""
+        ...
+
+    def row_of_spot(self, width: int, part: int, spot: Spot) -> int:
+        """The row that shows the beginning of what was found, which is exact then."""
         ...
 
     def line_at(self, width: int, row: int) -> int:
@@ -54,8 +103,48 @@ class Drawing(Protocol):
         ...
 
     def row_of(self, width: int, line: int) -> int:
-        """The row at which a line begins."""
+        """The row at which a line begins, which is exact then."""
         ...
+
+
+class SteadyDrawing:
+    """What a drawing does whose height is always exact, and which is one part and one line."""
+
+    def is_exact(self, width: int) -> bool:
+        """Always."""
+        return True
+
+    def steady(self, width: int) -> Widths:
+        """As far as is known this width only."""
+        return width, width + 1
+
+    def expose(self, width: int, start: int, stop: int) -> None:
+        """All rows are exact."""
+
+    def measure(self, width: int, near: int, work: Slice) -> int:
+        """There is nothing to measure."""
+        return near
+
+    @property
+    def parts(self) -> range:
+        """One part."""
+        return range(1)
+
+    def search(self, needle: Needle, part: int, work: Slice) -> list[Spot]:
+        """It is not searched."""
+        return []
+
+    def row_of_spot(self, width: int, part: int, spot: Spot) -> int:
+        """The row whose number is the spot's line."""
+        return spot[0]
+
+    def line_at(self, width: int, row: int) -> int:
+        """All of it counts as one line."""
+        return 0
+
+    def row_of(self, width: int, line: int) -> int:
+        """The first."""
+        return 0
 
 
 def cells_of(text: str) -> int:
@@ -64,9 +153,12 @@ def cells_of(text: str) -> int:
     That is never less than what is drawn: emoji that join are counted one by one, and the
     selector that makes a narrow one wide counts as a cell.
     """
-    if text.isascii():
-        return len(text)
-    return sum(map(_size, text))
+    return len(text) if _is_even(text) else sum(map(_size, text))
+
+
+def _is_even(text: str) -> bool:
+    """Whether it is plain that every character takes one cell."""
+    return text.isascii() or _UNEVEN.search(text) is None
 
 
 def _size(character: str) -> int:
@@ -107,7 +199,7 @@ def _without_tabs(line: str) -> str:
 def wrapped_height(text: str, width: int) -> int:
     """How many rows one line of plain text takes; at least one."""
     text = _without_tabs(text)
-    if text.isascii():
+    if _is_even(text):
         return max(1, -(-len(text) // width))
     if cells_of(text) <= width:
         return 1
@@ -147,9 +239,32 @@ def wrap(pieces: Sequence[Piece], width: int, gutter: tuple[Segment, ...] = ()) 
     ]
 
 
+def wrap_part(pieces: Sequence[Piece], width: int, start: int, stop: int) -> list[Row]:
+    """The rows of `wrap` from `start` up to `stop`, without working out the rest if it can be."""
+    pieces = expand_tabs(pieces)
+    if not all(_is_even(text) for text, _ in pieces):
+        return wrap(pieces, width)[start:stop]
+    if start >= stop:
+        return []
+    first, end = start * width, stop * width
+    taken: list[Piece] = []
+    place = 0
+    for text, style in pieces:
+        if place < end and place + len(text) > first:
+            taken.append((text[max(first - place, 0) : end - place], style))
+        place += len(text)
+    if not taken:
+        return [Row()] if start == 0 < stop else []
+    rows = wrap(taken, width)
+    if place > end:
+        last = rows[-1]
+        rows[-1] = Row(last.content, last.gutter, wraps=True)
+    return rows
+
+
 def _fitting(text: str, room: int, at_start: bool) -> tuple[int, int]:
     """How many characters of `text` fit into `room` cells, and the cells they take."""
-    if text.isascii():
+    if _is_even(text):
         taken = min(len(text), max(room, 0))
         return taken, taken
     cells = 0
@@ -159,15 +274,3 @@ def _fitting(text: str, room: int, at_start: bool) -> tuple[int, int]:
             return index, cells
         cells += size
     return len(text), cells
-
-
-def count_matches(text: str, needle: str, ignore_case: bool) -> list[int]:
-    """Where `needle` occurs in `text`, without overlaps."""
-    if ignore_case:
-        text, needle = text.lower(), needle.lower()
-    places: list[int] = []
-    place = text.find(needle)
-    while place >= 0:
-        places.append(place)
-        place = text.find(needle, place + len(needle))
-    return places

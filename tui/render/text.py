@@ -1,188 +1,174 @@
 """Terminal text as rows: streams, text results and tracebacks.
 
-Only pages in view are ever taken apart; of the others the number of rows is known, which for
-a page narrower than the view is its number of lines.
+Only lines in view are ever wrapped; of the others the number of rows is known or estimated.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.model.stream_text import Page, StreamText, plain_line, segments
+from tui.model.stream_text import StreamText, plain_line, segments
 from tui.model.stream_text import Style as TextStyle
-from tui.render.rows import Piece, Row, count_matches, wrap, wrapped_height
+from tui.render.measured_text import MeasuredText, page_lines
+from tui.render.needle import Needle
+from tui.render.rows import ANY_WIDTH, Piece, Row, Spot, Widths, wrap, wrap_part
+from tui.render.slices import Slice
 
-
-@dataclass(slots=True)
-class _Index:
-    """The row and the line each page begins at, for one width and one revision of the text.
-
-    A line that goes on in the next page counts in both.
-    """
-
-    width: int = 0
-    revision: int = -1
-    first_page: int = 0
-    starts: list[int] = field(default_factory=lambda: [0])
-    lines: list[int] = field(default_factory=lambda: [0])
-    live: list[str] = field(default_factory=list)
-    live_starts: list[int] = field(default_factory=lambda: [0])
-
-    @property
-    def height(self) -> int:
-        return self.starts[-1] + self.live_starts[-1]
+_SHORT = 1000
+# What a character of a page with escapes costs against one of a page without.
+_STYLED_COST = 4
 
 
 class TextDrawing:
     """A `StreamText` as rows.
 
     `gutter` stands before every row (a mark for stderr); `base` is the style under the text's
-    own.
+    own; `measured` is what is known of the text from a drawing in other styles.
     """
 
+    __slots__ = ("_around", "_base", "_dim", "_gutter", "_gutter_width", "_text", "measured")
+
     def __init__(
-        self, text: StreamText, base: Style, gutter: Segment | None = None, dim: Style | None = None
+        self,
+        text: StreamText,
+        base: Style,
+        gutter: Segment | None = None,
+        dim: Style | None = None,
+        measured: MeasuredText | None = None,
     ) -> None:
         self._text = text
         self._base = base
         self._gutter = (gutter,) if gutter is not None else ()
         self._gutter_width = gutter.cell_length if gutter is not None else 0
         self._dim = dim or base
-        self._index = _Index()
-        self._live_rows: tuple[tuple[int, int, int], list[Row]] | None = None
-        self._page_rows: tuple[int, int, int, list[Row]] | None = None
+        self.measured = measured or MeasuredText(text)
+        self._around: tuple[tuple[int, ...], tuple[int, list[str], list[int], bool]] | None = None
 
     def height(self, width: int) -> int:
         """How many rows there are; the note on dropped text takes one of them."""
-        return self._indexed(width).height + (1 if self._text.dropped else 0)
+        return self._wrapped_to(width).height + self._note
+
+    def line_count(self, width: int) -> int:
+        """How many lines there are before they wrap, which no width changes."""
+        return self._wrapped_to(width).line_count
+
+    def is_exact(self, width: int) -> bool:
+        """Whether all pages are measured."""
+        return self._wrapped_to(width).heights.all_exact()
+
+    def steady(self, width: int) -> Widths:
+        """Any width in which no line wraps; or else just this one."""
+        least = self._wrapped_to(width).widest + self._gutter_width
+        return (least, ANY_WIDTH) if least <= width else (width, width + 1)
+
+    def expose(self, width: int, start: int, stop: int) -> None:
+        """Measure the pages with the rows from `start` up to `stop`."""
+        note = self._note
+        self._wrapped_to(width).expose(max(start - note, 0), stop - note)
+
+    def measure(self, width: int, near: int, work: Slice) -> int:
+        """Measure more pages; answers which row is now what was at row `near`."""
+        note = self._note
+        return self._wrapped_to(width).measure(max(near - note, 0), work) + min(near, note)
 
     def rows(self, width: int, start: int, stop: int) -> list[Row]:
         """The rows from `start` up to `stop`."""
-        index = self._indexed(width)
+        measured = self._wrapped_to(width)
         rows: list[Row] = []
-        if self._text.dropped:
+        if self._note:
             if start == 0 < stop:
                 rows.append(self._dropped_row(width))
             start, stop = max(start - 1, 0), stop - 1
-        inner = max(1, width - self._gutter_width)
-        while start < stop and start < index.height:
-            part, first = self._part_at(index, start, inner)
-            taken = part[start - first : stop - first]
-            rows.extend(taken)
-            start += len(taken)
+        measured.expose(start, stop)
+        stop = min(stop, measured.height)
+        while start < stop:
+            top, lines, starts, goes_on = self._lines_around(start)
+            start -= top
+            line = bisect_right(starts, start) - 1
+            while line < len(lines) and starts[line] < stop - top:
+                first, end = starts[line], min(starts[line + 1], stop - top)
+                wraps = goes_on and line == len(lines) - 1
+                rows.extend(self._line_rows(lines[line], start - first, end - first, wraps))
+                start = end
+                line += 1
+            start += top
         return rows
 
-    def find(self, needle: str, width: int, ignore_case: bool, most: int) -> list[int]:
-        """The rows of the first `most` matches; a match is placed at the row it begins in."""
-        index = self._indexed(width)
-        inner = max(1, width - self._gutter_width)
-        offset = 1 if self._text.dropped else 0
-        found: list[int] = []
-        for first, lines in self._line_groups(index, needle, ignore_case):
-            row = first + offset
-            for line in lines:
-                plain = plain_line(line)
-                for place in count_matches(plain, needle, ignore_case):
-                    found.append(row + wrapped_height(plain[: place + 1], inner) - 1)
-                    if len(found) >= most:
-                        return found
-                row += wrapped_height(plain, inner)
-        return found
+    @property
+    def parts(self) -> range:
+        """The numbers of the pages that are kept, and one for the live lines."""
+        first = self._text.first_page
+        return range(first, first + len(self._text.frozen) + 1)
+
+    def search(self, needle: Needle, part: int, work: Slice) -> list[Spot]:
+        """Where a page, or the live lines, hold the needle."""
+        place = part - self._text.first_page
+        pages = self._text.frozen
+        if place < len(pages):
+            page = pages[place]
+            work.spend(len(page.text) * (_STYLED_COST if page.styled else 1))
+            if not needle.is_in(plain_line(page.text)):
+                return []
+            lines = page_lines(page)
+        else:
+            lines = self._text.live_lines()
+            work.spend(sum(map(len, lines)) * 2)
+        return [
+            (number, column)
+            for number, line in enumerate(lines)
+            for column in needle.places(plain_line(line))
+        ]
+
+    def row_of_spot(self, width: int, part: int, spot: Spot) -> int:
+        """The row that shows the beginning of what was found."""
+        measured = self._wrapped_to(width)
+        return self._note + measured.row_in(max(part - measured.first, 0), *spot)
 
     def line_at(self, width: int, row: int) -> int:
         """Which line a row shows a part of."""
-        index = self._indexed(width)
-        row = max(row - 1, 0) if self._text.dropped else row
-        place = bisect_right(index.starts, row) - 1
-        if place >= len(self._text.frozen):
-            return index.lines[-1] + bisect_right(index.live_starts, row - index.starts[-1]) - 1
-        inner = max(1, width - self._gutter_width)
-        line, top = index.lines[place], index.starts[place]
-        for text in page_lines(self._text.frozen[place]):
-            top += line_height(text, inner)
-            if top > row:
-                break
-            line += 1
-        return line
+        return self._wrapped_to(width).line_at(max(row - self._note, 0))
 
     def row_of(self, width: int, line: int) -> int:
         """The row at which a line begins."""
-        index = self._indexed(width)
-        note = 1 if self._text.dropped else 0
-        place = bisect_right(index.lines, line) - 1
-        if place >= len(self._text.frozen):
-            live = min(line - index.lines[-1], len(index.live))
-            return note + index.starts[-1] + index.live_starts[live]
-        inner = max(1, width - self._gutter_width)
-        above = page_lines(self._text.frozen[place])[: line - index.lines[place]]
-        return note + index.starts[place] + sum(line_height(text, inner) for text in above)
+        return self._wrapped_to(width).row_of(line) + self._note
 
-    def _line_groups(
-        self, index: _Index, needle: str, ignore_case: bool
-    ) -> Iterator[tuple[int, list[str]]]:
-        """First row and lines of every page that may hold a match, then of the live lines."""
-        for place, page in enumerate(self._text.frozen):
-            text = page.text.lower() if ignore_case else page.text
-            wanted = needle.lower() if ignore_case else needle
-            if page.styled or wanted in text:
-                yield index.starts[place], page_lines(page)
-        yield index.starts[-1], index.live
+    @property
+    def _note(self) -> int:
+        return 1 if self._text.dropped else 0
 
-    def _indexed(self, width: int) -> _Index:
-        index, text = self._index, self._text
-        if index.width == width and index.revision == text.revision:
-            return index
-        if index.width != width or index.first_page != text.first_page:
-            index = self._index = _Index(width, first_page=text.first_page)
-            self._page_rows = None
-        inner = max(1, width - self._gutter_width)
-        known = len(index.starts) - 1
-        row = index.starts[-1]
-        for page in text.frozen[known:]:
-            row += page_height(page, inner)
-            index.starts.append(row)
-            index.lines.append(index.lines[-1] + page_line_count(page))
-        index.live = text.live_lines()
-        if index.live and not index.live[-1]:
-            index.live = index.live[:-1]
-        index.live_starts = [0]
-        for line in index.live:
-            index.live_starts.append(index.live_starts[-1] + line_height(line, inner))
-        index.revision = text.revision
-        return index
+    def _wrapped_to(self, width: int) -> MeasuredText:
+        measured = self.measured
+        measured.wrap_to(max(1, width - self._gutter_width))
+        return measured
 
-    def _part_at(self, index: _Index, row: int, inner: int) -> tuple[list[Row], int]:
-        """Some rows around `row` that belong together, and the row they begin at."""
-        frozen_height = index.starts[-1]
-        if row >= frozen_height:
-            line = bisect_right(index.live_starts, row - frozen_height) - 1
-            first = frozen_height + index.live_starts[line]
-            live_key = (index.width, index.revision, line)
-            if self._live_rows is None or self._live_rows[0] != live_key:
-                self._live_rows = (live_key, self._wrapped(index.live[line], inner))
-            return self._live_rows[1], first
-        place = bisect_right(index.starts, row) - 1
-        key = (index.width, index.first_page, place)
-        if self._page_rows is None or self._page_rows[:3] != key:
-            self._page_rows = (*key, self._rows_of(self._text.frozen[place], inner))
-        return self._page_rows[3], index.starts[place]
+    def _lines_around(self, row: int) -> tuple[int, list[str], list[int], bool]:
+        """What `MeasuredText.lines_at` answers, which is kept of the last page."""
+        measured = self.measured
+        if row >= measured.heights.total:
+            return measured.lines_at(row)
+        place = measured.heights.at(row)
+        key = (measured.width, measured.first, place)
+        if self._around is None or self._around[0] != key:
+            self._around = (key, measured.lines_at(row))
+        _, lines, starts, goes_on = self._around[1]
+        return measured.heights.start(place), lines, starts, goes_on
 
-    def _rows_of(self, page: Page, inner: int) -> list[Row]:
-        rows = [row for line in page_lines(page) for row in self._wrapped(line, inner)]
-        if rows and not page.text.endswith("\n"):
+    def _line_rows(self, line: str, start: int, stop: int, goes_on: bool) -> list[Row]:
+        """Some rows of a line, of which the last one goes on in the next page if `goes_on`."""
+        pieces = styled_pieces(line, self._base)
+        inner = self.measured.width
+        if len(line) <= _SHORT:
+            rows = wrap(pieces, inner)[start:stop]
+        else:
+            rows = wrap_part(pieces, inner, start, stop)
+        if goes_on and rows and not rows[-1].wraps:
             last = rows[-1]
             rows[-1] = Row(last.content, last.gutter, wraps=True)
-        return rows
-
-    def _wrapped(self, line: str, inner: int) -> list[Row]:
-        rows = wrap(styled_pieces(line, self._base), inner)
         if not self._gutter:
             return rows
         return [Row(row.content, self._gutter, row.wraps) for row in rows]
@@ -191,30 +177,6 @@ class TextDrawing:
         size = self._text.dropped / 1e6
         note = f"… {size:,.1f} MB of earlier output was dropped (Transcript.output_cap)"
         return Row((Segment(note[:width], self._dim),))
-
-
-def page_lines(page: Page) -> list[str]:
-    """The lines of a page; its last may go on in the next page."""
-    return page.text.removesuffix("\n").split("\n")
-
-
-def page_line_count(page: Page) -> int:
-    """How many `page_lines` there are."""
-    return page.line_breaks + (0 if page.text.endswith("\n") else 1)
-
-
-def page_height(page: Page, width: int) -> int:
-    """How many rows a page takes."""
-    # With wide characters before a tab, `widest` is not an upper bound.
-    bounded = page.text.isascii() or "\t" not in page.text
-    if bounded and page.widest <= width:
-        return page_line_count(page)
-    return sum(line_height(line, width) for line in page_lines(page))
-
-
-def line_height(line: str, width: int) -> int:
-    """How many rows a line takes, its escapes not counted."""
-    return wrapped_height(plain_line(line), width)
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui.widgets.transcript.finding import Found
+
 
 class FindBar(Horizontal):
     """An input with a count of matches; hidden while not in use."""
@@ -66,14 +68,15 @@ class FindBar(Horizontal):
         self.screen.set_focus(self._input)
         self._input.action_select_all()
 
-    def show_place(self, place: int, matches: int, most: int) -> None:
-        """Show which match of how many is marked; `most` is where counting stops."""
+    def show_found(self, found: Found) -> None:
+        """Show which match of how many is marked, and whether there are more."""
+        more = found.more.value
         if not self._input.value:
             words = ""
-        elif not matches:
-            words = "no match"
+        elif found.matches:
+            words = f"{found.shown:,} of {found.matches:,}{more}"
         else:
-            words = f"{place:,} of {matches:,}{'+' if matches >= most else ''}"
+            words = more or "no match"
         self._count.update(Content(words))
 
     def on_input_changed(self, event: Input.Changed) -> None:

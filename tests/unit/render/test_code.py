@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 
-from tests.unit.render.texts import TEXTS, WIDTHS, all_rows, check_lines, check_rows, drawn, shown
+from tests.unit.render.texts import (
+    TEXTS,
+    WIDTHS,
+    all_rows,
+    check_lines,
+    check_rows,
+    drawn,
+    found_rows,
+    shown,
+)
 from tui.render.code import CodeDrawing
 from tui.render.palette import Palette
 
@@ -96,9 +105,8 @@ def test_strings_over_lines_are_coloured_to_their_end() -> None:
     [("b", 40, [0, 1, 1]), ("abc", 40, [0]), ("f", 11, [1]), ("b", 11, [0, 2, 2]), ("x", 40, [])],
 )
 def test_finding(needle: str, width: int, rows: list[int]) -> None:
-    assert drawing("abcdef\nB b").find(needle, width, True, 10) == rows
-    assert drawing("abcdef\nB b").find(needle, width, True, 1) == rows[:1]
+    assert found_rows(drawing("abcdef\nB b"), needle, width) == rows
 
 
 def test_labels_are_not_searched() -> None:
-    assert drawing("a").find("In", 40, False, 5) == []
+    assert found_rows(drawing("a"), "In", 40) == []

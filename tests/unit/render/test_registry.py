@@ -7,7 +7,16 @@ from hypothesis import given
 from rich.color import Color
 from rich.style import Style
 
-from tests.unit.render.texts import TEXTS, WIDTHS, all_rows, check_lines, check_rows, drawn, shown
+from tests.unit.render.texts import (
+    TEXTS,
+    WIDTHS,
+    all_rows,
+    check_lines,
+    check_rows,
+    drawn,
+    found_rows,
+    shown,
+)
 from tui.model.outputs import (
     DisplayOutput,
     ErrorOutput,
@@ -166,7 +175,7 @@ def test_a_streams_drawing_follows_it() -> None:
     ids=["beside", "below", "wrapped below", "no label", "traceback", "stderr"],
 )
 def test_finding(output: Output, needle: str, width: int, rows: list[int]) -> None:
-    assert drawing_of(output, PALETTE).find(needle, width, True, 10) == rows
+    assert found_rows(drawing_of(output, PALETTE), needle, width) == rows
 
 
 def test_notices_have_the_style_of_their_kind() -> None:

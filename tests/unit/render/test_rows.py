@@ -15,10 +15,10 @@ from tui.render.rows import (
     NO_STYLE,
     Row,
     cells_of,
-    count_matches,
     expand_tabs,
     width_of,
     wrap,
+    wrap_part,
     wrapped_height,
 )
 
@@ -103,17 +103,10 @@ def test_what_is_drawn_is_never_wider_than_what_is_counted(line: str) -> None:
     assert cells_of(plain) <= width_of(plain)
 
 
-@pytest.mark.parametrize(
-    ("text", "needle", "ignore_case", "places"),
-    [
-        ("abcabc", "abc", False, [0, 3]),
-        ("aaaa", "aa", False, [0, 2]),
-        ("Abc", "a", False, []),
-        ("Abc", "a", True, [0]),
-        ("abc", "A", True, [0]),
-        ("abc", "x", False, []),
-        ("", "x", False, []),
-    ],
-)
-def test_matches(text: str, needle: str, ignore_case: bool, places: list[int]) -> None:
-    assert count_matches(text, needle, ignore_case) == places
+@given(LINES, WIDTHS, st.integers(0, 8), st.integers(0, 8))
+def test_a_part_of_the_rows_is_that_part_of_all(
+    line: str, width: int, start: int, more: int
+) -> None:
+    looks = [(line[:5], RED), (line[5:], NO_STYLE)]
+    every = wrap(looks, width)
+    assert wrap_part(looks, width, start, start + more) == every[start : start + more]

@@ -18,13 +18,14 @@ from tests.unit.render.texts import (
     check_lines,
     check_rows,
     drawn,
+    found_rows,
     shown,
     widest,
 )
 from tui.model.stream_text import Page, StreamText
 from tui.model.stream_text import Style as TextStyle
 from tui.model.stream_text.pages import PAGE_LENGTH
-from tui.render import text as text_module
+from tui.render import measured_text
 from tui.render.rows import Row
 from tui.render.text import TextDrawing, rich_style
 
@@ -162,13 +163,13 @@ def test_a_styled_line_longer_than_a_page_keeps_its_look() -> None:
 def test_only_pages_in_sight_are_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = written(*(f"line {number}\n" for number in range(50_000)))
     taken: list[int] = []
-    lines_of = text_module.page_lines
+    lines_of = measured_text.page_lines
 
     def counted(page: Page) -> list[str]:
         taken.append(1)
         return lines_of(page)
 
-    monkeypatch.setattr(text_module, "page_lines", counted)
+    monkeypatch.setattr(measured_text, "page_lines", counted)
     long = TextDrawing(stream, BASE)
     assert len(stream.frozen) > 100
     assert long.height(80) == 50_000
@@ -180,13 +181,13 @@ def test_only_new_pages_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = written(*("x" * 100 + "\n" for _ in range(2000)))
     narrow = TextDrawing(stream, BASE)
     measured: list[int] = []
-    height_of = text_module.page_height
+    height_of = measured_text.page_height
 
     def counted(page: Page, width: int) -> int:
         measured.append(1)
         return height_of(page, width)
 
-    monkeypatch.setattr(text_module, "page_height", counted)
+    monkeypatch.setattr(measured_text, "page_height", counted)
     assert narrow.height(60) == 4000
     known = len(measured)
     stream.write("more\n" * 300)
@@ -220,40 +221,39 @@ def test_every_row_of_stderr_has_its_mark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "needle", "width", "ignore_case", "rows"),
+    ("text", "needle", "width", "rows"),
     [
-        ("one\ntwo\none", "one", 10, False, [0, 2]),
-        ("one one", "one", 10, False, [0, 0]),
-        ("abcdefgh", "ef", 4, False, [1]),
-        ("abcdefgh", "de", 4, False, [0]),
-        ("One", "one", 10, True, [0]),
-        ("One", "one", 10, False, []),
-        ("\x1b[31mo\x1b[0mne", "one", 10, False, [0]),
-        ("日本語", "語", 4, False, [1]),
-        ("", "x", 10, False, []),
+        ("one\ntwo\none", "one", 10, [0, 2]),
+        ("one one", "one", 10, [0, 0]),
+        ("abcdefgh", "ef", 4, [1]),
+        ("abcdefgh", "de", 4, [0]),
+        ("One", "one", 10, [0]),
+        ("one", "One", 10, []),
+        ("\x1b[31mo\x1b[0mne", "one", 10, [0]),
+        ("日本語", "語", 4, [1]),
+        ("", "x", 10, []),
     ],
 )
-def test_finding(text: str, needle: str, width: int, ignore_case: bool, rows: list[int]) -> None:
-    assert drawing(text).find(needle, width, ignore_case, 100) == rows
+def test_finding(text: str, needle: str, width: int, rows: list[int]) -> None:
+    assert found_rows(drawing(text), needle, width) == rows
 
 
 def test_finding_over_pages_gives_rows_that_hold_the_match() -> None:
     stream = written(*(f"{'x' * (number % 90)} needle {number}\n" for number in range(2000)))
     long = TextDrawing(stream, BASE)
-    found = long.find("needle", 40, False, 10_000)
+    found = found_rows(long, "needle", 40)
     assert len(found) == 2000
     assert all(earlier <= later for earlier, later in pairwise(found))
     rows = all_rows(long, 40)
     for row in found[::50]:
         assert "n" in rows[row].text
-    assert long.find("needle", 40, False, 7) == found[:7]
-    assert long.find("needle 1999", 40, False, 7) == [found[-1]]
+    assert found_rows(long, "needle 1999", 40) == [found[-1]]
 
 
 def test_finding_counts_the_row_of_what_was_dropped() -> None:
     stream = written(*("0123456789" * 10 + "\n" for _ in range(3000)), "needle\n", cap=100_000)
     long = TextDrawing(stream, BASE)
-    (row,) = long.find("needle", 200, False, 5)
+    (row,) = found_rows(long, "needle", 200)
     assert long.rows(200, row, row + 1)[0].text == "needle"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tui.render.needle import Needle
 from tui.render.rows import Drawing, Row
+from tui.render.slices import Slice
 
 WIDTHS = st.integers(min_value=1, max_value=30)
 # Narrow, wide and zero-width characters, emoji that join or widen, tabs, looks and line feeds.
@@ -30,7 +32,19 @@ TEXTS = st.lists(st.sampled_from(_PARTS), max_size=60).map("".join)
 
 def all_rows(drawing: Drawing, width: int) -> list[Row]:
     """Every row of a drawing."""
+    while not drawing.is_exact(width):
+        drawing.measure(width, 0, Slice())
     return drawing.rows(width, 0, drawing.height(width))
+
+
+def found_rows(drawing: Drawing, text: str, width: int) -> list[int]:
+    """The row of each match, in order."""
+    needle, work = Needle(text), Slice()
+    return [
+        drawing.row_of_spot(width, part, spot)
+        for part in drawing.parts
+        for spot in drawing.search(needle, part, work)
+    ]
 
 
 def check_rows(drawing: Drawing, width: int) -> None:

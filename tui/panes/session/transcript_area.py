@@ -16,7 +16,6 @@ from tui.panes.session.asking import Asking
 from tui.render.highlight import SyntaxTheme
 from tui.widgets.find_bar import FindBar
 from tui.widgets.stdin_field import StdinField
-from tui.widgets.transcript.finding import MOST_MATCHES
 from tui.widgets.transcript.view import TranscriptView
 
 NEXT_QUESTION = 0.25
@@ -140,12 +139,17 @@ class TranscriptArea(Vertical):
     def on_find_bar_changed(self, event: FindBar.Changed) -> None:
         """Mark what is found as one types."""
         event.stop()
-        self._find.show_place(*self.view.find(event.needle), MOST_MATCHES)
+        self._find.show_found(self.view.find(event.needle))
+
+    def on_transcript_view_finding_went_on(self, event: TranscriptView.FindingWentOn) -> None:
+        """Show how much was found meanwhile."""
+        event.stop()
+        self._find.show_found(event.found)
 
     def on_find_bar_step_wanted(self, event: FindBar.StepWanted) -> None:
         """Go to another match."""
         event.stop()
-        self._find.show_place(*self.view.step_match(event.step), MOST_MATCHES)
+        self._find.show_found(self.view.step_match(event.step))
 
     def on_find_bar_closed(self, event: FindBar.Closed) -> None:
         """Stop finding."""

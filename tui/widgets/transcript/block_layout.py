@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import textwrap
-from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from rich.segment import Segment
-from rich.style import Style
-
 from tui.model.cells import Author, Block, Cell, CellState, Notice
 from tui.model.clean import clean
-from tui.model.outputs import DisplayOutput, InputOutput, InputState, Output
+from tui.model.outputs import InputOutput, InputState, Output, StreamOutput
 from tui.render.code import CodeDrawing
+from tui.render.heights import Heights
 from tui.render.palette import Palette
-from tui.render.registry import drawing_of, note_style
-from tui.render.rows import Drawing, Row, count_matches, wrap
+from tui.render.registry import TextLike, drawing_of, note_style
+from tui.render.rows import ANY_WIDTH, Drawing, Row, Widths
+from tui.render.slices import Slice
+from tui.widgets.transcript.own_drawings import BLANK, LinesDrawing, RuleDrawing
 from tui.wire.events import NoticeKind
+
+# New sections up to so many are measured as they come; of more the heights are estimated first.
+_FEW = 64
+# Drawings of outputs that are kept for the next time; those of long texts always are.
+_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,112 +31,6 @@ class LayoutStyle:
     palette: Palette
     language: str = ""
     elapsed_after: float = 1.0
-
-
-class LinesDrawing:
-    """Some lines of jtui's own, all in one style, wrapped between words."""
-
-    def __init__(self, lines: list[str], style: Style) -> None:
-        self._lines = lines
-        self._style = style
-        self._wrapped: tuple[int, list[Row]] = (0, [])
-
-    def height(self, width: int) -> int:
-        """How many rows there are."""
-        return len(self._all(width))
-
-    def rows(self, width: int, start: int, stop: int) -> list[Row]:
-        """The rows from `start` up to `stop`."""
-        return self._all(width)[start:stop]
-
-    def find(self, needle: str, width: int, ignore_case: bool, most: int) -> list[int]:
-        """The rows of the first `most` matches."""
-        places = [
-            index
-            for index, row in enumerate(self._all(width))
-            for _ in count_matches(row.text, needle, ignore_case)
-        ]
-        return places[:most]
-
-    def line_at(self, width: int, row: int) -> int:
-        """All of it counts as one line."""
-        return 0
-
-    def row_of(self, width: int, line: int) -> int:
-        """The first."""
-        return 0
-
-    def _all(self, width: int) -> list[Row]:
-        if self._wrapped[0] != width:
-            rows = [row for line in self._lines for row in self._wrap(line, width)]
-            self._wrapped = (width, rows)
-        return self._wrapped[1]
-
-    def _wrap(self, line: str, width: int) -> list[Row]:
-        if not line.isascii() or len(line) <= width:
-            return wrap([(line, self._style)], width)
-        parts = textwrap.wrap(line, width, drop_whitespace=False)
-        last = len(parts) - 1
-        return [
-            Row((Segment(part, self._style),), wraps=index < last)
-            for index, part in enumerate(parts)
-        ]
-
-
-class RuleDrawing:
-    """A rule across the transcript with a word in it."""
-
-    def __init__(self, word: str, style: Style) -> None:
-        self._word = word
-        self._style = style
-
-    def height(self, width: int) -> int:
-        """One row."""
-        return 1
-
-    def rows(self, width: int, start: int, stop: int) -> list[Row]:
-        """The rule."""
-        text = f" {self._word} ".center(width, "─")[:width]
-        return [Row((), (Segment(text, self._style),))][start:stop]
-
-    def find(self, needle: str, width: int, ignore_case: bool, most: int) -> list[int]:
-        """A rule is not searched."""
-        return []
-
-    def line_at(self, width: int, row: int) -> int:
-        """All of it counts as one line."""
-        return 0
-
-    def row_of(self, width: int, line: int) -> int:
-        """The first."""
-        return 0
-
-
-class BlankDrawing:
-    """The empty row after a block."""
-
-    def height(self, width: int) -> int:
-        """One row."""
-        return 1
-
-    def rows(self, width: int, start: int, stop: int) -> list[Row]:
-        """The empty row."""
-        return [Row()][start:stop]
-
-    def find(self, needle: str, width: int, ignore_case: bool, most: int) -> list[int]:
-        """Nothing is found here."""
-        return []
-
-    def line_at(self, width: int, row: int) -> int:
-        """All of it counts as one line."""
-        return 0
-
-    def row_of(self, width: int, line: int) -> int:
-        """The first."""
-        return 0
-
-
-BLANK = BlankDrawing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,41 +43,81 @@ class Place:
 
 
 class BlockLayout:
-    """The sections of one block, with the row each begins at for the width last asked for."""
+    """The sections of one block, with their heights for the width last asked for.
 
-    def __init__(self, block: Block, style: LayoutStyle) -> None:
+    Drawings of outputs are made when they are needed, and given up again.
+    """
+
+    def __init__(self, block: Block, style: LayoutStyle, folded: bool = False) -> None:
         self.block = block
-        self.folded = False
+        self.folded = folded
+        self.code: CodeDrawing | None = None
         self._style = style
         self._head: list[Drawing] = []
-        self._outputs: list[tuple[Output, int, Drawing]] = []
+        self._outputs: list[Output] = []
+        self._drawings: dict[int, TextLike] = {}
         self._foot: list[Drawing] = [BLANK]
         self._width = 0
-        self._starts: list[int] = [0]
-        self._code: CodeDrawing | None = None
-        self.refresh(0)
+        self._heights = Heights()
+        # Sections whose height has changed since they were measured.
+        self._changed: set[int] = set()
+        self._folding: tuple[int, Drawing] | None = None
+        self.refresh(range(len(block.outputs)) if isinstance(block, Cell) else ())
 
-    def refresh(self, output: int) -> None:
-        """Take over what changed in the block, its outputs from `output` on included."""
-        if isinstance(self.block, Notice):
-            self._head = [_notice_drawing(self.block, self._style.palette)]
-            self._starts = [0]
+    def refresh(self, outputs: Iterable[int], cleared: bool = False) -> None:
+        """Take over what changed: these outputs, and state and label of the cell in any case."""
+        cell = self.block
+        if isinstance(cell, Notice):
+            self._head = [_notice_drawing(cell, self._style.palette)]
             return
-        self._head = self._cell_head(self.block)
-        self._refresh_outputs(self.block, output)
-        self._foot = self._cell_foot(self.block)
-        kept = 0 if output == 0 or self.folded else len(self._head) + output
-        del self._starts[kept + 1 :]
+        self._head = self._cell_head(cell)
+        kept = 0 if cleared else min(len(self._outputs), len(cell.outputs))
+        for index in outputs:
+            if index < kept:
+                self._refresh_output(index, cell.outputs[index])
+        if kept < len(self._outputs):
+            self._drawings = {at: known for at, known in self._drawings.items() if at < kept}
+        self._outputs[kept:] = cell.outputs[kept:]
+        self._foot = self._cell_foot(cell)
+        self._folding = None
+        # Behind the outputs that were there already all sections are measured anew.
+        behind = len(self._head) + (0 if self.folded else kept)
+        self._heights.truncate(behind)
+        self._changed = {section for section in self._changed if section < behind}
+
+    def _refresh_output(self, index: int, output: Output) -> None:
+        drawing = self._drawings.get(index)
+        grown = isinstance(output, StreamOutput) and self._outputs[index] is output
+        if drawing is not None and not grown:
+            del self._drawings[index]
+        self._outputs[index] = output
+        self._changed.add(len(self._head) + index)
 
     def fold(self) -> None:
         """Fold the outputs, or unfold them."""
         self.folded = not self.folded
-        self.refresh(0)
+        self._heights.truncate(0)
+        self.refresh(())
+
+    def restyle(self, style: LayoutStyle) -> None:
+        """Draw everything in another style, which moves no row."""
+        self._style = style
+        self.code = None
+        known = {at: drawing.measured for at, drawing in self._drawings.items()}
+        self._drawings = {
+            at: drawing_of(self._outputs[at], style.palette, measured)
+            for at, measured in known.items()
+        }
+        self._folding = None
+        if isinstance(self.block, Cell):
+            self._head, self._foot = self._cell_head(self.block), self._cell_foot(self.block)
+        else:
+            self.refresh(())
 
     @property
-    def outputs(self) -> int:
-        """How many outputs are laid out."""
-        return len(self._outputs)
+    def is_large(self) -> bool:
+        """Whether it would take long to lay the block out again."""
+        return len(self._outputs) > _FEW or any(map(_is_long, self._drawings.values()))
 
     @property
     def sections(self) -> int:
@@ -187,77 +125,151 @@ class BlockLayout:
         outputs = 1 if self.folded and self._outputs else len(self._outputs)
         return len(self._head) + outputs + len(self._foot)
 
+    def section_of(self, output: int) -> int:
+        """The section of an output while the block is not folded, also for one after the last."""
+        return len(self._head) + min(output, len(self._outputs))
+
+    def grows(self, section: int) -> bool:
+        """Whether a section changes by growing only: that of a stream."""
+        place = section - len(self._head)
+        if self.folded or not 0 <= place < len(self._outputs):
+            return False
+        return isinstance(self._outputs[place], StreamOutput)
+
     def height(self, width: int) -> int:
-        """How many rows the block takes."""
-        return self._laid_out(width)[-1]
+        """How many rows the block takes, as far as that is known."""
+        return self._laid_out(width).total
+
+    def is_exact(self, width: int) -> bool:
+        """Whether the height is known."""
+        return self._laid_out(width).all_exact()
+
+    def steady(self, width: int) -> Widths:
+        """Widths, this one among them, that give the block the same height, which is exact."""
+        low, high = 0, ANY_WIDTH
+        if self.sections > _FEW:
+            return width, width + 1
+        for section in range(self.sections):
+            its_low, its_high = self.section(section).steady(width)
+            low, high = max(low, its_low), min(high, its_high)
+        return low, high
+
+    def expose(self, width: int, start: int, stop: int) -> None:
+        """Make the rows from `start` up to `stop` exact; those below may move by it."""
+        heights = self._laid_out(width)
+        while start < min(stop, heights.total):
+            section = heights.at(start)
+            top = heights.start(section)
+            if not heights.is_exact(section):
+                self.section(section).expose(width, start - top, stop - top)
+                self._measured(section)
+            start = max(start, heights.start(section + 1))
+
+    def measure(self, width: int, near: int, work: Slice) -> int:
+        """Make more of the height exact; answers which row is now what was at row `near`."""
+        heights = self._laid_out(width)
+        while not work.over:
+            section = heights.doubtful(heights.at(near))
+            if section is None:
+                break
+            top, before = heights.start(section), heights[section]
+            inside = min(max(near - top, 0), before)
+            inside = self.section(section).measure(width, inside, work)
+            after = self._measured(section)
+            work.spend(0)
+            if near >= top + before:
+                near += after - before
+            elif near >= top:
+                near = top + min(inside, after)
+        return near
+
+    def _measured(self, section: int) -> int:
+        """Take over the height of a section from its drawing."""
+        drawing, width = self.section(section), self._width
+        height = drawing.height(width)
+        self._heights.set(section, height, drawing.is_exact(width))
+        return height
 
     def rows(self, width: int, start: int, stop: int) -> list[Row]:
         """The rows from `start` up to `stop`."""
-        starts = self._laid_out(width)
+        self.expose(width, start, stop)
+        heights = self._laid_out(width)
         rows: list[Row] = []
-        section = max(bisect_right(starts, start) - 1, 0)
-        while section < len(starts) - 1 and starts[section] < stop:
-            first, end = starts[section], starts[section + 1]
-            if end > start:
-                drawing = self._section(section)
-                rows.extend(drawing.rows(width, max(start - first, 0), min(stop, end) - first))
-            section += 1
+        stop = min(stop, heights.total)
+        while start < stop:
+            section = heights.at(start)
+            top, end = heights.start(section), heights.start(section + 1)
+            rows.extend(self.section(section).rows(width, start - top, min(stop, end) - top))
+            start = end
         return rows
 
-    def find(self, needle: str, width: int, ignore_case: bool, most: int) -> list[int]:
-        """The rows of the first `most` matches."""
-        starts = self._laid_out(width)
-        found: list[int] = []
-        for section in range(len(starts) - 1):
-            part = self._section(section).find(needle, width, ignore_case, most - len(found))
-            found.extend(starts[section] + row for row in part)
-            if len(found) >= most:
-                break
-        return found
+    def row_of_spot(self, width: int, section: int, part: int, spot: tuple[int, int]) -> int:
+        """The row that shows the beginning of what was found in a part of a section."""
+        heights = self._laid_out(width)
+        row = self.section(section).row_of_spot(width, part, spot)
+        self._measured(section)
+        return heights.start(section) + row
 
     def place_at(self, width: int, row: int) -> Place:
         """What a row begins with."""
-        starts = self._laid_out(width)
-        section = min(bisect_right(starts, row), self.sections) - 1
-        drawing = self._section(section)
-        row -= starts[section]
+        self.expose(width, row, row + 1)
+        heights = self._laid_out(width)
+        section = heights.at(row)
+        drawing = self.section(section)
+        row -= heights.start(section)
         line = drawing.line_at(width, row)
         return Place(section, line, (row - drawing.row_of(width, line)) * width)
 
     def row_of(self, width: int, place: Place) -> int:
-        """The row that shows a place."""
-        starts = self._laid_out(width)
-        row = self._section(place.section).row_of(width, place.line) + place.cells // width
-        return min(starts[place.section] + row, starts[place.section + 1])
+        """The row that shows a place, which is exact then."""
+        heights = self._laid_out(width)
+        row = self.section(place.section).row_of(width, place.line) + place.cells // width
+        row = min(row, self._measured(place.section))
+        return heights.start(place.section) + row
 
     def question_row(self, width: int) -> int | None:
         """The last row of the open question of this cell, `None` without one."""
         for index in range(len(self._outputs) - 1, -1, -1):
-            output = self._outputs[index][0]
+            output = self._outputs[index]
             if isinstance(output, InputOutput) and output.state is InputState.WAITING:
-                return self._laid_out(width)[len(self._head) + index + 1] - 1
+                return self._laid_out(width).start(len(self._head) + index + 1) - 1
         return None
 
     def output_text(self, width: int) -> str:
         """The outputs as plain text."""
-        rows = [
-            row
-            for _, _, drawing in self._outputs
-            for row in drawing.rows(width, 0, drawing.height(width))
-        ]
+        rows: list[Row] = []
+        for index in range(len(self._outputs)):
+            drawing = self._output(index)
+            while not drawing.is_exact(width):
+                drawing.measure(width, 0, Slice())
+            rows += drawing.rows(width, 0, drawing.height(width))
         return rows_text(rows)
 
-    def _laid_out(self, width: int) -> list[int]:
+    def _laid_out(self, width: int) -> Heights:
+        heights = self._heights
         if width != self._width:
             self._width = width
-            self._starts = [0]
-        starts = self._starts
-        while len(starts) <= self.sections:
-            section = len(starts) - 1
-            starts.append(starts[-1] + self._section(section).height(width))
-        return starts
+            self._changed.clear()
+            if len(heights) > _FEW:
+                heights.doubt_all()
+            else:
+                self._changed.update(range(len(heights)))
+        changed, self._changed = self._changed, set()
+        for section in changed:
+            if section >= len(heights):
+                continue
+            self._measured(section)
+        missing = range(len(heights), self.sections)
+        if len(missing) > _FEW:
+            heights.extend([1] * len(missing), bytes(len(missing)))
+            return heights
+        for section in missing:
+            drawing = self.section(section)
+            heights.append(drawing.height(width), drawing.is_exact(width))
+        return heights
 
-    def _section(self, section: int) -> Drawing:
+    def section(self, section: int) -> Drawing:
+        """The drawing of a section."""
         if section < len(self._head):
             return self._head[section]
         section -= len(self._head)
@@ -266,43 +278,44 @@ class BlockLayout:
                 return self._fold_line()
             section -= 1
         elif section < len(self._outputs):
-            return self._outputs[section][2]
+            return self._output(section)
         else:
             section -= len(self._outputs)
         return self._foot[section]
 
+    def _output(self, index: int) -> TextLike:
+        drawing = self._drawings.get(index)
+        if drawing is None:
+            if len(self._drawings) >= 2 * _KEPT:
+                self._forget_drawings()
+            drawing = drawing_of(self._outputs[index], self._style.palette)
+            self._drawings[index] = drawing
+        return drawing
+
+    def _forget_drawings(self) -> None:
+        late = [*self._drawings][-_KEPT:]
+        kept = {at: known for at, known in self._drawings.items() if _is_long(known)}
+        self._drawings = kept | {at: self._drawings[at] for at in late}
+
     def _fold_line(self) -> Drawing:
         width = max(self._width, 1)
-        lines = sum(drawing.height(width) for _, _, drawing in self._outputs)
-        return LinesDrawing([f"▸ {lines:,} lines folded"], self._style.palette.dim)
-
-    def _refresh_outputs(self, cell: Cell, start: int) -> None:
-        del self._outputs[len(cell.outputs) :]
-        for index in range(min(start, len(self._outputs)), len(cell.outputs)):
-            output = cell.outputs[index]
-            revision = output_revision(output)
-            if index < len(self._outputs):
-                known, known_revision, _ = self._outputs[index]
-                if known is output and known_revision == revision:
-                    continue
-                self._outputs[index] = (output, revision, self._draw(output))
-            else:
-                self._outputs.append((output, revision, self._draw(output)))
-
-    def _draw(self, output: Output) -> Drawing:
-        return drawing_of(output, self._style.palette)
+        if self._folding is None or self._folding[0] != width:
+            lines = sum(self._output(at).line_count(width) for at in range(len(self._outputs)))
+            words = f"▸ {lines:,} lines folded"
+            self._folding = (width, LinesDrawing([words], self._style.palette.dim))
+        return self._folding[1]
 
     def _cell_head(self, cell: Cell) -> list[Drawing]:
         if cell.author is Author.KERNEL:
             return []
         label = input_label(cell)
-        if self._code is None:
+        if self.code is None:
             style = self._style
-            self._code = CodeDrawing(cell.code, style.language, label, style.palette)
-        if self._code.label != label:
-            self._code.label = label
-            self._starts = [0]
-        return [self._code]
+            self.code = CodeDrawing(cell.code, style.language, label, style.palette)
+        if self.code.label != label:
+            self.code.label = label
+            self._changed.add(0)
+        return [self.code]
 
     def _cell_foot(self, cell: Cell) -> list[Drawing]:
         remarks = cell_remarks(cell, self._style.elapsed_after)
@@ -311,15 +324,8 @@ class BlockLayout:
         return [LinesDrawing(["  ".join(remarks)], self._style.palette.dim), BLANK]
 
 
-def output_revision(output: Output) -> int:
-    """A number that changes when an output needs a new drawing; a stream never does."""
-    match output:
-        case DisplayOutput():
-            return output.revision
-        case InputOutput():
-            return list(InputState).index(output.state)
-        case _:
-            return 0
+def _is_long(drawing: TextLike) -> bool:
+    return len(drawing.parts) > 1
 
 
 def input_label(cell: Cell) -> str:

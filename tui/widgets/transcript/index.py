@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from dataclasses import dataclass, field
 
-from tui.model.cells import Block, Cell, CellState
+from tui.model.cells import Block, Cell, CellState, Notice
 from tui.model.changes import (
     BlockAdded,
     BlocksRearranged,
@@ -17,28 +15,54 @@ from tui.model.changes import (
     OutputChanged,
     OutputsCleared,
 )
+from tui.render.code import CodeDrawing
+from tui.render.heights import Heights
 from tui.render.rows import Row
+from tui.render.slices import Slice
 from tui.widgets.transcript.block_layout import BlockLayout, LayoutStyle
 
-# Where a change has touched the head and foot of a cell only: past every output.
-NO_OUTPUT = sys.maxsize
+# Changed or new blocks up to so many are measured as they come; of more the heights are estimated.
+_FEW = 64
+# Layouts that are kept for the next time; large ones always are.
+_KEPT = 512
+# The rows a block takes as long as nobody has looked at it.
+_ESTIMATE = 3
+
+
+@dataclass(slots=True)
+class Touched:
+    """What has changed in a block: some outputs, or all when they were cleared."""
+
+    outputs: set[int] = field(default_factory=set)
+    cleared: bool = False
 
 
 class TranscriptIndex:
-    """The layouts of all blocks and the row each begins at.
+    """The row each block begins at; layouts are made when they are needed, and given up again.
 
-    A change costs as much as the blocks behind the changed one, which is mostly the last.
+    What is in sight is exact, and so is what changes a little at a time. After a change of width,
+    or when very much comes at once, other blocks count what they were in the old width until
+    `measure` has come to them, which is to be called in slices.
     """
 
     def __init__(self, blocks: Sequence[Block], style: LayoutStyle, width: int = 80) -> None:
         self._blocks = blocks
         self._style = style
         self._width = width
-        self._layouts: list[BlockLayout] = [BlockLayout(block, style) for block in blocks]
-        self._tops: list[int] = [0]
+        self._layouts: dict[int, BlockLayout] = {}
+        self._folded: set[Block] = set()
+        self._heights = Heights()
+        # The widths that give each block the height it has: from the one up to the other.
+        self._low: list[int] = []
+        self._high: list[int] = []
+        self._changed: set[int] = set()
         self._shown_from = 0
         self.revision = 0
         """Grows whenever rows may have moved."""
+        self.arrangement = 0
+        """Grows whenever blocks or outputs came to stand, or to be seen, elsewhere."""
+        self.uncoloured: list[CodeDrawing] = []
+        """Code that was drawn plain since it has to be lexed first."""
 
     @property
     def width(self) -> int:
@@ -47,110 +71,228 @@ class TranscriptIndex:
 
     def wrap_to(self, width: int, row: int) -> tuple[int, int]:
         """Wrap to a width; answers where, by block and row in it, now is what was at `row`."""
+        width = max(1, width)
+        known = self._known_heights()
+        if not len(known):
+            self._width = width
+            return 0, 0
         block, row = self.locate(row)
-        place = self._layouts[block].place_at(self._width, row) if self._layouts else None
-        self._width = max(1, width)
-        self._unknow(0)
-        return block, self._layouts[block].row_of(self._width, place) if place is not None else 0
+        place = self.layout(block).place_at(self._width, row)
+        if width != self._width:
+            self._width = width
+            pairs = zip(self._low, self._high, strict=True)
+            known.doubt_all_but(bytes(low <= width < high for low, high in pairs))
+            self.revision += 1
+        row = self.layout(block).row_of(width, place)
+        self._measured(block)
+        return block, row
 
     def restyle(self, style: LayoutStyle) -> None:
         """Draw everything anew in another style; what is folded stays folded."""
-        folded = [layout.folded for layout in self._layouts]
         self._style = style
-        self._layouts = [BlockLayout(layout.block, style) for layout in self._layouts]
-        for layout, was_folded in zip(self._layouts, folded, strict=True):
-            if was_folded:
-                layout.fold()
-        self._unknow(0)
+        self._give_up_layouts()
+        for layout in self._layouts.values():
+            layout.restyle(style)
+        self.revision += 1
 
-    def take(self, changes: Iterable[Change]) -> None:
-        """Take over changes of the model."""
-        touched: dict[int, int] = {}
+    def take(self, changes: Iterable[Change]) -> dict[int, Touched]:
+        """Take over changes of the model; answers what changed in which block."""
+        touched: dict[int, Touched] = {}
         for change in changes:
             match change:
                 case BlocksRearranged():
                     self._rearrange()
+                    touched.clear()
                 case BlockAdded():
-                    self._extend()
+                    touched.setdefault(change.block, Touched())
                 case CellStateChanged():
-                    touched.setdefault(change.block, NO_OUTPUT)
+                    touched.setdefault(change.block, Touched())
                 case OutputAdded() | OutputChanged():
-                    touched[change.block] = min(touched.get(change.block, NO_OUTPUT), change.output)
+                    touched.setdefault(change.block, Touched()).outputs.add(change.output)
                 case OutputsCleared():
-                    touched[change.block] = 0
-        self._extend()
-        for block, output in touched.items():
-            layout = self._layouts[block]
-            layout.refresh(min(output, layout.outputs))
-            self._unknow(block)
+                    touched.setdefault(change.block, Touched()).cleared = True
+        for block, what in touched.items():
+            if (layout := self._layouts.get(block)) is not None:
+                layout.refresh(sorted(what.outputs), what.cleared)
+        self._changed.update(touched)
+        self.revision += 1
+        return touched
 
     def _rearrange(self) -> None:
-        known = {id(layout.block): layout for layout in self._layouts}
-        self._layouts = [
-            known.get(id(block)) or BlockLayout(block, self._style) for block in self._blocks
-        ]
-        # What was noted before has no place any more.
-        for layout in known.values():
-            layout.refresh(0)
-        self._unknow(0)
-
-    def _extend(self) -> None:
-        for block in self._blocks[len(self._layouts) :]:
-            self._layouts.append(BlockLayout(block, self._style))
-            self.revision += 1
-
-    def _unknow(self, block: int) -> None:
-        """Forget where the blocks behind `block` begin."""
-        del self._tops[block + 1 :]
+        known = {id(layout.block): layout for layout in self._layouts.values()}
+        self._layouts = {}
+        for place, block in enumerate(self._blocks):
+            if (layout := known.get(id(block))) is not None:
+                # What was noted before has no place any more.
+                outputs = len(block.outputs) if isinstance(block, Cell) else 0
+                layout.refresh(range(outputs))
+                self._layouts[place] = layout
+        self._known_heights()
+        self._heights.doubt_all_but(bytes(len(self._heights)))
         self.revision += 1
+        self.arrangement += 1
 
-    def _known_tops(self) -> list[int]:
-        tops = self._tops
-        known = len(tops) - 1
-        if known < len(self._layouts):
-            heights = (self._height(index) for index in range(known, len(self._layouts)))
-            tops[known:] = accumulate(heights, initial=tops[known])
-        return tops
+    def _known_heights(self) -> Heights:
+        """The heights, with those of new and changed blocks."""
+        heights = self._heights
+        count = len(self._blocks)
+        if len(heights) < count:
+            missing = count - len(heights)
+            self._changed.update(range(len(heights), count))
+            heights.extend([_ESTIMATE] * missing, bytes(missing))
+            self._low.extend([0] * missing)
+            self._high.extend([0] * missing)
+        if self._changed:
+            changed, self._changed = self._changed, set()
+            few = len(changed) <= _FEW
+            for block in changed:
+                if few and block >= self._shown_from:
+                    self._measured(block)
+                else:
+                    heights.doubt(block)
+        return heights
 
-    def _height(self, block: int) -> int:
-        return 0 if block < self._shown_from else self._layouts[block].height(self._width)
-
-    @property
-    def height(self) -> int:
-        """The rows of the whole transcript."""
-        return self._known_tops()[-1]
-
-    def top(self, block: int) -> int:
-        """The row a block begins at."""
-        return self._known_tops()[block]
-
-    def locate(self, row: int) -> tuple[int, int]:
-        """The block at a row, and the row within it; beyond the end the last block's end."""
-        tops = self._known_tops()
-        block = min(bisect_right(tops, row) - 1, len(self._layouts) - 1)
-        return max(block, 0), row - tops[max(block, 0)]
-
-    def rows(self, start: int, stop: int) -> list[Row]:
-        """The rows from `start` up to `stop`; fewer at the end."""
-        tops = self._known_tops()
-        rows: list[Row] = []
-        block = bisect_right(tops, start) - 1
-        while block < len(self._layouts) and tops[block] < stop:
-            top = tops[block]
-            if tops[block + 1] > start:
-                layout = self._layouts[block]
-                rows.extend(layout.rows(self._width, max(start - top, 0), stop - top))
-            block += 1
-        return rows
+    def _measured(self, block: int) -> int:
+        """Take over the height of a block from its layout."""
+        layout = self.layout(block)
+        height = layout.height(self._width)
+        exact = layout.is_exact(self._width)
+        self._heights.set(block, height, exact)
+        if exact and (isinstance(layout.block, Notice) or layout.block.state.is_end):
+            self._low[block], self._high[block] = layout.steady(self._width)
+        else:
+            self._low[block] = self._high[block] = 0
+        return height
 
     def layout(self, block: int) -> BlockLayout:
         """The layout of a block."""
-        return self._layouts[block]
+        layout = self._layouts.get(block)
+        if layout is None:
+            if len(self._layouts) >= 2 * _KEPT:
+                self._give_up_layouts(_KEPT)
+            model = self._blocks[block]
+            layout = self._layouts[block] = BlockLayout(model, self._style, model in self._folded)
+        return layout
+
+    def _give_up_layouts(self, kept: int = 0) -> None:
+        """Give up layouts that are quickly made again, but not the newest `kept`."""
+        early = [*self._layouts][: len(self._layouts) - kept]
+        for block in early:
+            if not self._layouts[block].is_large:
+                del self._layouts[block]
+
+    @property
+    def _hidden(self) -> int:
+        """The rows of the blocks that are hidden."""
+        return self._heights.start(self._shown_from) if self._shown_from else 0
+
+    @property
+    def height(self) -> int:
+        """The rows of the whole transcript, as far as that is known."""
+        return self._known_heights().total - self._hidden
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every height is known."""
+        return self._known_heights().all_exact(self._shown_from)
+
+    def top(self, block: int) -> int:
+        """The row a block begins at."""
+        return max(0, self._known_heights().start(block) - self._hidden)
+
+    def locate(self, row: int) -> tuple[int, int]:
+        """The block at a row, and the row within it; beyond the end the last block's end."""
+        heights = self._known_heights()
+        row += self._hidden
+        block = heights.at(row)
+        return block, row - heights.start(block)
+
+    def expose(self, start: int, stop: int) -> None:
+        """Make the rows from `start` up to `stop` exact; those below may move by it."""
+        heights = self._known_heights()
+        hidden = self._hidden
+        start, stop = start + hidden, stop + hidden
+        while start < min(stop, heights.total):
+            block = heights.at(start)
+            if not heights.is_exact(block):
+                top = heights.start(block)
+                self.layout(block).expose(self._width, start - top, stop - top)
+                before = heights[block]
+                if self._measured(block) != before:
+                    self.revision += 1
+            start = max(start, heights.start(block + 1))
+
+    def expose_end(self, rows: int) -> None:
+        """Make the last rows exact."""
+        height = -1
+        while height != self.height:
+            height = self.height
+            self.expose(max(0, height - rows), height)
+
+    def measure(self, near: int, work: Slice) -> int:
+        """Make more heights exact, above row `near` first; answers which row `near` is now."""
+        heights = self._known_heights()
+        near += self._hidden
+        while len(heights) and not work.over:
+            block = heights.doubtful(heights.at(near), self._shown_from)
+            if block is None:
+                break
+            top, before = heights.start(block), heights[block]
+            inside = min(max(near - top, 0), before)
+            inside = self.layout(block).measure(self._width, inside, work)
+            after = self._measured(block)
+            work.spend(0)
+            if near >= top + before:
+                near += after - before
+            elif near >= top:
+                near = top + min(inside, after)
+            if after != before:
+                self.revision += 1
+        return max(0, near - self._hidden)
+
+    def rows(self, start: int, stop: int) -> list[Row]:
+        """The rows from `start` up to `stop`; fewer at the end."""
+        self.expose(start, stop)
+        heights = self._known_heights()
+        hidden = self._hidden
+        start, stop = start + hidden, min(stop + hidden, heights.total)
+        rows: list[Row] = []
+        self.uncoloured = []
+        while start < stop:
+            block = heights.at(start)
+            top, end = heights.start(block), heights.start(block + 1)
+            layout = self.layout(block)
+            rows.extend(layout.rows(self._width, start - top, min(stop, end) - top))
+            if layout.code is not None and layout.code.is_uncoloured:
+                self.uncoloured.append(layout.code)
+            start = end
+        return rows
+
+    def row_of_spot(self, block: int, section: int, part: int, spot: tuple[int, int]) -> int:
+        """The row that shows the beginning of what was found in a part of a section."""
+        self._known_heights()
+        row = self.layout(block).row_of_spot(self._width, section, part, spot)
+        before = self._heights[block]
+        if self._measured(block) != before:
+            self.revision += 1
+        return self.top(block) + row
 
     def fold(self, block: int) -> None:
         """Fold the outputs of a cell, or unfold them."""
-        self._layouts[block].fold()
-        self._unknow(block)
+        layout = self.layout(block)
+        layout.fold()
+        if layout.folded:
+            self._folded.add(layout.block)
+        else:
+            self._folded.discard(layout.block)
+        self._changed.add(block)
+        self.revision += 1
+        self.arrangement += 1
+
+    @property
+    def shown(self) -> range:
+        """The blocks that are not hidden."""
+        return range(self._shown_from, len(self._blocks))
 
     def hide_ended(self) -> None:
         """Hide all blocks up to the first cell that has not ended."""
@@ -160,13 +302,17 @@ class TranscriptIndex:
             if isinstance(block, Cell) and not block.state.is_end:
                 shown = index
                 break
-        self._shown_from = shown
-        self._unknow(0)
+        self._show_from(shown)
 
     def show_all(self) -> None:
         """Show again what was hidden."""
-        self._shown_from = 0
-        self._unknow(0)
+        self._show_from(0)
+
+    def _show_from(self, block: int) -> None:
+        self._known_heights()
+        self._shown_from = block
+        self.revision += 1
+        self.arrangement += 1
 
     def neighbour(self, block: int | None, step: int) -> int | None:
         """The next cell with an input before (-1) or after (1) a block; `None` past the ends.
@@ -185,24 +331,12 @@ class TranscriptIndex:
             block += step
         return None
 
-    def find(self, needle: str, ignore_case: bool, most: int) -> list[int]:
-        """The rows of the first `most` matches in the blocks that are shown."""
-        found: list[int] = []
-        tops = self._known_tops()
-        for block in range(self._shown_from, len(self._layouts)):
-            layout = self._layouts[block]
-            part = layout.find(needle, self._width, ignore_case, most - len(found))
-            found.extend(tops[block] + row for row in part)
-            if len(found) >= most:
-                break
-        return found
-
     def question_row(self) -> int | None:
         """The row of the open question to the user, `None` without one."""
         for block in range(len(self._blocks) - 1, self._shown_from - 1, -1):
             cell = self._blocks[block]
             if isinstance(cell, Cell) and cell.state is CellState.RUNNING:
-                row = self._layouts[block].question_row(self._width)
+                row = self.layout(block).question_row(self._width)
                 if row is not None:
                     return self.top(block) + row
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
@@ -15,14 +16,17 @@ from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
+from textual.timer import Timer
 
 from tui.model.cells import Block, Cell
 from tui.model.changes import BlocksRearranged, Change
+from tui.render.code import CodeDrawing
 from tui.render.highlight import SyntaxTheme
 from tui.render.palette import Palette
 from tui.render.rows import Row
+from tui.render.slices import PAUSE, Slice
 from tui.widgets.transcript.block_layout import LayoutStyle, rows_text
-from tui.widgets.transcript.finding import Finding
+from tui.widgets.transcript.finding import Finding, Found
 from tui.widgets.transcript.index import TranscriptIndex
 from tui.widgets.transcript.marking import cut, restyled
 
@@ -94,6 +98,13 @@ class TranscriptView(ScrollView, can_focus=True):
     class Moved(Message):
         """Something on an overlay has to move: the view was scrolled, resized or drawn anew."""
 
+    class FindingWentOn(Message):
+        """More of the transcript was searched."""
+
+        def __init__(self, found: Found) -> None:
+            super().__init__()
+            self.found = found
+
     class CodeWanted(Message):
         """The code of a cell is wanted in the prompt."""
 
@@ -138,6 +149,8 @@ class TranscriptView(ScrollView, can_focus=True):
         # The strips of rows that cannot have changed since they were drawn.
         self._current: dict[int, Strip] = {}
         self._finding = Finding()
+        self._slices: Timer | None = None
+        self._lexing: set[CodeDrawing] = set()
 
     @property
     def allow_select(self) -> bool:
@@ -151,6 +164,7 @@ class TranscriptView(ScrollView, can_focus=True):
 
     def on_mount(self) -> None:
         """Draw what there is already."""
+        self._slices = self.set_interval(PAUSE, self._go_on, pause=True)
         self._restyle()
 
     def notify_style_update(self) -> None:
@@ -210,20 +224,70 @@ class TranscriptView(ScrollView, can_focus=True):
         if any(isinstance(change, BlocksRearranged) for change in changes):
             # The blocks have other numbers now.
             self.cursor = None
-        self._index.take(changes)
+        self._finding.touch(self._index.take(changes))
         self._settle(with_anchor)
 
     def _settle(self, anchor: tuple[int, int] | None) -> None:
         """Give the view its new height; `anchor` is what has to stay at the top of it."""
-        self.virtual_size = Size(self._index.width, self._index.height)
+        index = self._index
+        top = None if anchor is None else index.top(anchor[0]) + anchor[1]
+        height, found = index.height, self._finding.row
+        if top is not None and found is not None and found < top:
+            # What was found has become exact, above what is in sight.
+            top += index.height - height
+        if self._following:
+            index.expose_end(self.size.height)
+        elif top is not None:
+            self._expose(top)
+        self.virtual_size = Size(index.width, index.height)
         if self._following:
             self.scroll_to(y=self.max_scroll_y, animate=False)
-        elif anchor is not None:
-            block, row = anchor
-            self.scroll_to(y=self._index.top(block) + row, animate=False)
+        elif top is not None:
+            self.scroll_to(y=top, animate=False)
         self._current.clear()
         self.refresh()
         self.post_message(self.Moved())
+        self._go_on_later()
+
+    def _expose(self, top: int) -> None:
+        """Make the rows exact that are in sight when row `top` is the first."""
+        height = self.size.height
+        self._index.expose(top, top + height)
+        if top + height > self._index.height:
+            self._index.expose_end(height)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something is still to be searched, or to be measured out of sight."""
+        return not (self._index.is_exact and self._finding.is_done)
+
+    def _go_on_later(self) -> None:
+        """Go on with what is unfinished once the keys that wait have been taken."""
+        if self._slices is not None and self.is_unfinished:
+            self._slices.resume()
+
+    def _go_on(self) -> None:
+        """Search, and measure what is out of sight, for one slice."""
+        work = Slice()
+        if not self._finding.is_done:
+            self._find_on(work)
+        # Rows that are selected have to keep their numbers.
+        if not self._index.is_exact and self.text_selection is None:
+            height, top = self._index.height, self.scroll_offset.y
+            moved = self._index.measure(top, work)
+            if (moved, self._index.height) != (top, height):
+                self._settle(self._index.locate(moved))
+        done = self._index.is_exact or self.text_selection is not None
+        if done and self._finding.is_done and self._slices is not None:
+            self._slices.pause()
+
+    def _find_on(self, work: Slice) -> None:
+        had, found = self._finding.row, self._finding.found
+        self._finding.work(work)
+        if had is None and self._finding.row is not None:
+            self._show_match()
+        if self._finding.found != found:
+            self.post_message(self.FindingWentOn(self._finding.found))
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap to the new width; what was at the top stays there."""
@@ -231,9 +295,9 @@ class TranscriptView(ScrollView, can_focus=True):
         anchor = self._index.locate(self.scroll_offset.y)
         if width != self._index.width:
             anchor = self._index.wrap_to(width, self.scroll_offset.y)
-            self._finding.look(self._index)
             self._forget()
         self._settle(None if self._following else anchor)
+        self._go_on()
 
     def watch_virtual_size(self, size: Size) -> None:
         """Tell the scrollbar, which the toolkit does with a new layout only."""
@@ -242,6 +306,9 @@ class TranscriptView(ScrollView, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """New output is followed from the moment the end is in view."""
         super().watch_scroll_y(old_value, new_value)
+        if not self._index.is_exact:
+            self._expose(round(new_value))
+            self.virtual_size = Size(self._index.width, self._index.height)
         self._following = new_value >= self.max_scroll_y
         self.post_message(self.Moved())
 
@@ -279,8 +346,22 @@ class TranscriptView(ScrollView, can_focus=True):
             rows = self._index.rows(wanted[0], wanted[-1] + 1)
             for number, row in enumerate(rows, wanted[0]):
                 self._current[number] = self._strip(number, row, style, width)
+            for code in self._index.uncoloured:
+                self._lex(code)
         blank = Strip.blank(width, style)
         return [self._current.get(number, blank) for number in numbers]
+
+    def _lex(self, code: CodeDrawing) -> None:
+        """Have long code coloured that was drawn plain."""
+        if code not in self._lexing:
+            self._lexing.add(code)
+            self.run_worker(self._colour(code), name="highlight", exit_on_error=False)
+
+    async def _colour(self, code: CodeDrawing) -> None:
+        code.colour(await asyncio.to_thread(code.lex))
+        self._lexing.discard(code)
+        self._current.clear()
+        self.refresh()
 
     def _strip(self, number: int, row: Row, style: Style, width: int) -> Strip:
         at_cursor = self.cursor is not None and number == self._index.top(self.cursor)
@@ -313,6 +394,7 @@ class TranscriptView(ScrollView, can_focus=True):
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw the selection."""
         self._forget()
+        self._go_on_later()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, without prompts and with wrapped lines joined."""
@@ -430,15 +512,16 @@ class TranscriptView(ScrollView, can_focus=True):
 
     # Finding.
 
-    def find(self, needle: str) -> tuple[int, int]:
-        """Mark a text and show its last match; answers which match of how many is shown."""
-        self._finding = Finding(needle)
-        self._finding.look(self._index)
+    def find(self, needle: str) -> Found:
+        """Mark a text and show its last match; answers what was found as yet."""
+        self._finding = Finding(needle, self._index, self._finding)
+        self._finding.work(Slice())
+        self._go_on_later()
         return self._show_match()
 
-    def step_match(self, step: int) -> tuple[int, int]:
+    def step_match(self, step: int) -> Found:
         """Show the next match (1) or the one before (-1), around the ends."""
-        self._finding.step(step, self._index)
+        self._finding.step(step)
         return self._show_match()
 
     def action_next_match(self) -> None:
@@ -449,14 +532,15 @@ class TranscriptView(ScrollView, can_focus=True):
         """Show the match below."""
         self.step_match(1)
 
-    def _show_match(self) -> tuple[int, int]:
+    def _show_match(self) -> Found:
         row = self._finding.row
+        self.virtual_size = Size(self._index.width, self._index.height)
         top, height = self.scroll_offset.y, self.size.height
         if row is not None and not top <= row < top + height:
             self._following = False
             self.scroll_to(y=max(0, row - height // 2), animate=False)
         self._forget()
-        return self._finding.place
+        return self._finding.found
 
     # The question to the user.
 
