@@ -14,6 +14,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.timer import Timer
@@ -29,6 +30,7 @@ from tui.widgets.transcript.block_layout import LayoutStyle, rows_text
 from tui.widgets.transcript.finding import Finding, Found
 from tui.widgets.transcript.index import TranscriptIndex
 from tui.widgets.transcript.marking import cut, restyled
+from tui.widgets.transcript.scrollbar import LineScrollBar
 
 
 class TranscriptView(ScrollView, can_focus=True):
@@ -298,6 +300,15 @@ class TranscriptView(ScrollView, can_focus=True):
             self._forget()
         self._settle(None if self._following else anchor)
         self._go_on()
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar, one of the transcript's own kind."""
+        bar = super().vertical_scrollbar
+        if type(bar) is ScrollBar:
+            # The toolkit makes it here and nowhere else, and offers no way to make another one.
+            bar.__class__ = LineScrollBar
+        return bar
 
     def watch_virtual_size(self, size: Size) -> None:
         """Tell the scrollbar, which the toolkit does with a new layout only."""
