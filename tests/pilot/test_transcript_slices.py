@@ -57,6 +57,12 @@ def all_rows(index: TranscriptIndex) -> list[Row]:
     return index.rows(0, index.height)
 
 
+def search_all(finding: Finding) -> None:
+    """Search to the end."""
+    while not finding.is_done:
+        finding.work(Slice())
+
+
 def rows_of_matches(finding: Finding, index: TranscriptIndex) -> list[int]:
     """The row of each match."""
     return [
@@ -144,8 +150,7 @@ def test_work_in_slices_ends_as_work_in_one_go(steps: list[tuple[str, str | int 
     # In lines that do not wrap, a plain search finds what is to be found.
     index.wrap_to(WIDE, 0)
     rows = all_rows(index)
-    while not finding.is_done:
-        finding.work(Slice())
+    search_all(finding)
     needle = finding.needle
     plain = [number for number, row in enumerate(rows) for _ in needle.places(row.text)]
     assert rows_of_matches(finding, index) == plain[-MOST_MATCHES:]
@@ -181,6 +186,21 @@ def test_the_end_is_exact_while_nothing_else_is(height: int) -> None:
     assert not index.is_exact
     end = index.rows(index.height - height, index.height)
     assert end == all_rows(index)[-height:]
+
+
+def test_a_very_long_value_is_written_bit_by_bit() -> None:
+    book = Book()
+    cell = book.begin("1")
+    text = "".join(f"line {number}\n" for number in range(100_000))
+    book.result(cell, text)
+    index = TranscriptIndex(book.transcript.blocks, STYLE, 80)
+    index.expose_end(10)
+    assert 0 < index.height < 50_000
+    assert not index.is_exact
+    finding = Finding("line 99999", index)
+    assert len(all_rows(index)) == 100_000 + 3
+    search_all(finding)
+    assert finding.found == Found(1, 1)
 
 
 # Counts, not times.
@@ -257,8 +277,7 @@ def test_a_longer_needle_is_searched_only_where_the_shorter_was_found(
     index = TranscriptIndex(long_book(50_000).transcript.blocks, STYLE, 80)
     searched = counted_searches(monkeypatch)
     short = Finding("word and more 4999", index)
-    while not short.is_done:
-        short.work(Slice())
+    search_all(short)
     assert short.found == Found(11, 11)
     assert len(searched) > 100
     searched.clear()
@@ -275,15 +294,13 @@ def test_new_output_is_searched_and_nothing_else(monkeypatch: pytest.MonkeyPatch
     index = TranscriptIndex(book.transcript.blocks, STYLE, 80)
     index.take(book.feed.take())
     finding = Finding("new", index)
-    while not finding.is_done:
-        finding.work(Slice())
+    search_all(finding)
     assert finding.found == Found(0, 0)
     searched = counted_searches(monkeypatch)
     for count in range(1, 6):
         book.write(cell, "a new line\n" + "needle\n" * 300)
         finding.touch(index.take(book.feed.take()))
-        while not finding.is_done:
-            finding.work(Slice())
+        search_all(finding)
         assert finding.found.matches == count
     # Each time the lines that can change, and a page or two.
     assert len(searched) <= 5 * 4

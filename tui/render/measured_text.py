@@ -11,6 +11,11 @@ from tui.render.heights import Heights
 from tui.render.rows import ANY_WIDTH, width_of, wrapped_height
 from tui.render.slices import Slice
 
+PIECE = 262_144
+"""Characters of a text that are written at a time: a millisecond of work."""
+
+# What writing a piece costs, in characters that are looked at.
+_PIECE_COST = PIECE // 8
 # New pages up to so many are measured as they come; of more the heights are estimated first.
 _FEW = 16
 
@@ -26,8 +31,10 @@ class MeasuredText:
     __slots__ = (
         "_lines",
         "_live_starts",
+        "_rest",
         "_revision",
         "_widest",
+        "_written",
         "first",
         "heights",
         "live",
@@ -35,8 +42,11 @@ class MeasuredText:
         "width",
     )
 
-    def __init__(self, text: StreamText) -> None:
+    def __init__(self, text: StreamText, words: str = "") -> None:
+        """`words` are written to the text bit by bit, a first piece of them at once."""
         self.text = text
+        self._rest = words
+        self._written = 0
         self.width = 0
         self.first = 0
         self.heights = Heights()
@@ -47,6 +57,8 @@ class MeasuredText:
         self._lines: list[int] = [0]
         self._revision = -1
         self._widest = 0
+        if words:
+            self._write_piece()
 
     def wrap_to(self, width: int) -> None:
         """Follow the text to where it is now, for a width."""
@@ -109,6 +121,23 @@ class MeasuredText:
         live = (width_of(plain_line(line)) for line in self.live)
         return max(self._widest, max(live, default=0))
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether all is written and all is measured."""
+        return not self._rest and self.heights.all_exact()
+
+    def complete(self) -> None:
+        """Write all that is not written yet."""
+        while self._rest:
+            self._write_piece()
+
+    def _write_piece(self) -> None:
+        end = self._written + PIECE
+        self.text.write(self._rest[self._written : end])
+        self._written = end
+        if end >= len(self._rest):
+            self._rest = ""
+
     def settle(self, place: int) -> None:
         """Measure the page at a place, counted from the first that is kept."""
         if not self.heights.is_exact(place):
@@ -137,6 +166,10 @@ class MeasuredText:
                 near += heights[place] - before
             elif near >= top:
                 near = min(near, top + heights[place])
+        while self._rest and not work.over:
+            self._write_piece()
+            self.wrap_to(self.width)
+            work.spend(_PIECE_COST)
         return near
 
     def lines_at(self, row: int) -> tuple[int, list[str], list[int], bool]:

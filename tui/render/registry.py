@@ -91,6 +91,11 @@ class LabelledDrawing:
         return row if near else 0
 
     @property
+    def is_long(self) -> bool:
+        """Whether it would take long to make it again."""
+        return self._drawing.is_long
+
+    @property
     def parts(self) -> range:
         """Those of the value: the label is not searched."""
         return self._drawing.parts
@@ -130,8 +135,9 @@ def drawing_of(output: Output, palette: Palette, known: MeasuredText | None = No
         stderr = output.name == "stderr"
         mark = Segment(STDERR_MARK, palette.stderr_mark) if stderr else None
         return TextDrawing(output.text, palette.text, mark, palette.dim, known)
-    text = known.text if known is not None else _written(_words(output))
-    drawing = TextDrawing(text, palette.text, dim=palette.dim, measured=known)
+    measured = known or MeasuredText(StreamText(), _words(output))
+    text = measured.text
+    drawing = TextDrawing(text, palette.text, dim=palette.dim, measured=measured)
     if not isinstance(output, DisplayOutput) or not output.is_result:
         return drawing
     number = " " if output.execution_count is None else str(output.execution_count)
@@ -185,12 +191,6 @@ def _only_line(text: StreamText) -> str | None:
     if text.frozen or len(lines) > 2 or (len(lines) == 2 and lines[1]):
         return None
     return plain_line(lines[0]) if lines else ""
-
-
-def _written(text: str) -> StreamText:
-    stream = StreamText()
-    stream.write(text)
-    return stream
 
 
 def note_style(palette: Palette, kind: str) -> Style:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from time import perf_counter
 
-SLICE = 0.004
+SLICE = 0.003
 """Seconds that one slice of work may take, or a little more."""
 
-PAUSE = 0.002
+PAUSE = 0.003
 """Seconds between slices, in which keys are taken and the screen is drawn."""
 
 LEAST = 65_536

@@ -55,11 +55,12 @@ class TextDrawing:
 
     def line_count(self, width: int) -> int:
         """How many lines there are before they wrap, which no width changes."""
+        self.measured.complete()
         return self._wrapped_to(width).line_count
 
     def is_exact(self, width: int) -> bool:
         """Whether all pages are measured."""
-        return self._wrapped_to(width).heights.all_exact()
+        return self._wrapped_to(width).is_exact
 
     def steady(self, width: int) -> Widths:
         """Any width in which no line wraps; or else just this one."""
@@ -100,8 +101,14 @@ class TextDrawing:
         return rows
 
     @property
+    def is_long(self) -> bool:
+        """Whether it has more text than can change."""
+        return bool(self._text.frozen)
+
+    @property
     def parts(self) -> range:
         """The numbers of the pages that are kept, and one for the live lines."""
+        self.measured.complete()
         first = self._text.first_page
         return range(first, first + len(self._text.frozen) + 1)
 

@@ -117,7 +117,9 @@ class BlockLayout:
     @property
     def is_large(self) -> bool:
         """Whether it would take long to lay the block out again."""
-        return len(self._outputs) > _FEW or any(map(_is_long, self._drawings.values()))
+        return len(self._outputs) > _FEW or any(
+            drawing.is_long for drawing in self._drawings.values()
+        )
 
     @property
     def sections(self) -> int:
@@ -294,7 +296,7 @@ class BlockLayout:
 
     def _forget_drawings(self) -> None:
         late = [*self._drawings][-_KEPT:]
-        kept = {at: known for at, known in self._drawings.items() if _is_long(known)}
+        kept = {at: known for at, known in self._drawings.items() if known.is_long}
         self._drawings = kept | {at: self._drawings[at] for at in late}
 
     def _fold_line(self) -> Drawing:
@@ -322,10 +324,6 @@ class BlockLayout:
         if not remarks:
             return [BLANK]
         return [LinesDrawing(["  ".join(remarks)], self._style.palette.dim), BLANK]
-
-
-def _is_long(drawing: TextLike) -> bool:
-    return len(drawing.parts) > 1
 
 
 def input_label(cell: Cell) -> str:

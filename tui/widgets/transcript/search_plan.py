@@ -141,7 +141,7 @@ class SearchPlan:
         behind = layout.section_of(sys.maxsize)
         if len(what.outputs) > _FEW:
             return [self._from_section(block, layout.section_of(min(what.outputs))), gone]
-        gaps = [gone]
+        gaps: list[Gap] = [gone]
         changed = {layout.section_of(output) for output in what.outputs}
         for section in sorted(changed | {*range(behind, layout.sections)}):
             first = self._last.get((block, section), 0) if layout.grows(section) else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
@@ -410,7 +411,7 @@ class TranscriptView(ScrollView, can_focus=True):
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, without prompts and with wrapped lines joined."""
         first = selection.start.y if selection.start is not None else 0
-        last = selection.end.y if selection.end is not None else self._index.height - 1
+        last = selection.end.y if selection.end is not None else sys.maxsize
         rows = self._index.rows(first, last + 1)
         if not rows:
             return None
