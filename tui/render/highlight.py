@@ -8,7 +8,7 @@ gives each class a style. Pygments is imported where it is used: with the IPytho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -20,6 +20,9 @@ from tui.model.syntax import SYNTAX_CLASSES
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
+
+Token = tuple[str, ...]
+"""A Pygments token type, such as `("Name", "Builtin")`."""
 
 Span = tuple[int, int, str]
 """Start and end column (code points, end exclusive) in a line, and one of `SYNTAX_CLASSES`."""
@@ -63,8 +66,7 @@ _CLASS_BY_TOKEN = {
     "Generic.Error": "error",
 }
 
-# What a lexer from a plug-in has been seen to raise, when loaded or when run.
-_LEXER_FAILURES = (
+LEXER_FAILURES = (
     ImportError,
     AttributeError,
     TypeError,
@@ -76,6 +78,8 @@ _LEXER_FAILURES = (
     OSError,
     re.error,
 )
+"""What a lexer from a plug-in has been seen to raise, when loaded or when run."""
+
 _IPYTHON_NAMES = frozenset({"ipython", "ipython2", "ipython3", "ipythonconsole"})
 _MAGIC_OPERATOR = re.compile(r"%%?|!!?|\?\??")
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)[^\n]*\n")
@@ -149,13 +153,13 @@ def _plugin_lexer(name: str) -> Lexer | None:
             if name in lexer_class.aliases or name == lexer_class.name.lower():
                 lexer: Lexer = lexer_class(stripnl=False, ensurenl=False)
                 return lexer
-        except _LEXER_FAILURES:
+        except LEXER_FAILURES:
             continue
     return None
 
 
 @lru_cache(maxsize=4096)
-def _class_of(token: tuple[str, ...]) -> str:
+def _class_of(token: Token) -> str:
     if token[-1:] == ("Magic",) and token[0] != "Name":
         return "magic"
     for length in range(len(token), 0, -1):
@@ -177,53 +181,79 @@ def spans(code: str, language: str) -> list[list[Span]]:
         return empty
     try:
         return _spans(lexer, language, code)
-    except _LEXER_FAILURES:
+    except LEXER_FAILURES:
         return empty
 
 
 def _spans(lexer: Lexer, language: str, code: str) -> list[list[Span]]:
     found: list[list[Span]] = [[] for _ in range(code.count("\n") + 1)]
+    add_spans(_classified(lexer, language, code), found)
+    return found
+
+
+def add_spans(classified: Iterable[tuple[str, str]], lines: Sequence[list[Span]]) -> None:
+    """Add the spans of classes and texts that follow each other to `lines`, from the first on."""
     row = column = 0
-    for name, text in _classified(lexer, language, code):
+    for name, text in classified:
         first, *others = text.split("\n")
-        column = _add(found[row], column, first, name)
+        column = _add(lines[row], column, first, name)
         for part in others:
             row += 1
-            column = _add(found[row], 0, part, name)
-    return found
+            column = _add(lines[row], 0, part, name)
+
+
+def cell_magic(code: str, language: str) -> tuple[int, str] | None:
+    """Where the body of the cell magic that `code` begins with starts, and the body's language.
+
+    `None` where there is no cell magic. The language "text" has no lexer.
+    """
+    if language.strip().lower() not in _IPYTHON_NAMES or not (magic := _CELL_MAGIC.match(code)):
+        return None
+    return magic.end(), _LANGUAGE_BY_MAGIC.get(magic[1].lower(), "ipython3")
 
 
 def _classified(lexer: Lexer, language: str, code: str) -> Iterable[tuple[str, str]]:
     """The classes and texts of `code`; the body of a cell magic is in that magic's language."""
-    if language.strip().lower() not in _IPYTHON_NAMES or not (magic := _CELL_MAGIC.match(code)):
+    if (magic := cell_magic(code, language)) is None:
         yield from _tokens(lexer, code)
         return
-    yield "magic", magic[0]
-    body = code[magic.end() :]
-    body_lexer = lexer_for(_LANGUAGE_BY_MAGIC.get(magic[1].lower(), "ipython3"))
+    start, body_language = magic
+    yield "magic", code[:start]
+    body = code[start:]
+    body_lexer = lexer_for(body_language)
     yield from _tokens(body_lexer, body) if body_lexer else [("text", body)]
 
 
 def _tokens(lexer: Lexer, code: str) -> Iterable[tuple[str, str]]:
     # Rules of some lexers, those for magics among them, need the line feed that ends the line.
-    tokens = list(lexer.get_tokens_unprocessed(code + "\n"))
-    for index, (start, token, text) in enumerate(tokens):
+    return classes(lexer.get_tokens_unprocessed(code + "\n"), code)
+
+
+def classes(tokens: Iterable[tuple[int, Token, str]], code: str) -> Iterable[tuple[str, str]]:
+    """The classes and texts of a lexer's tokens, cut where `code` ends.
+
+    `tokens` may begin at the start of any line.
+    """
+    before, before_start = "", 0
+    for start, token, text in tokens:
         name = _class_of(token)
         # The IPython lexer calls the marks of a magic operators and the magic's name a keyword.
-        if name in ("operator", "keyword") and _MAGIC_OPERATOR.fullmatch(text):
-            if _starts_line(code, start):
+        if name in ("operator", "keyword"):
+            if _MAGIC_OPERATOR.fullmatch(text):
+                if _starts_line(code, start):
+                    name = "magic"
+            elif (
+                name == "keyword"
+                and _MAGIC_OPERATOR.fullmatch(before)
+                and _starts_line(code, before_start)
+            ):
                 name = "magic"
-        elif name == "keyword" and index and _is_magic_mark(tokens[index - 1], code):
-            name = "magic"
+        before, before_start = text, start
         yield name, text[: len(code) - start]
 
 
 def _starts_line(code: str, position: int) -> bool:
     return not code[code.rfind("\n", 0, position) + 1 : position].strip()
-
-
-def _is_magic_mark(token: tuple[int, tuple[str, ...], str], code: str) -> bool:
-    return bool(_MAGIC_OPERATOR.fullmatch(token[2])) and _starts_line(code, token[0])
 
 
 def _add(line: list[Span], column: int, text: str, name: str) -> int:
