@@ -162,3 +162,15 @@ async def test_a_busy_kernel_is_seen_at_the_label() -> None:
         app.prompt.busy = True
         await settle(pilot)
         assert app.prompt.label.styles.color != idle
+
+
+async def test_undoing_and_redoing_what_needs_a_scrollbar_is_survived() -> None:
+    app = PromptApp()
+    async with app.run_test(size=(60, 30)) as pilot:
+        app.editor.insert_pasted("x = 1\n" * 40)
+        await settle(pilot)
+        for key, lines in (("ctrl+z", 1), ("ctrl+y", 41), ("ctrl+z", 1)):
+            await pilot.press(key)
+            await settle(pilot)
+            assert app.editor.document.line_count == lines
+            assert app.editor.region.height == min(lines, 14)

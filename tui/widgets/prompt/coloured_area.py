@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Self
 
 from rich.text import Text
-from textual.reactive import reactive
-from textual.timer import Timer
+from textual.cache import LRUCache
+from textual.geometry import Offset, Region
+from textual.reactive import Reactive, reactive
+from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import Edit, EditResult, Location
+from textual.widgets.text_area import Edit, EditResult, Location, Selection, TextAreaTheme
 
 from tui.render.highlight import DEFAULT_SYNTAX_THEME, HIGHLIGHT_LIMIT, SyntaxTheme
 from tui.widgets.prompt import pairs
 from tui.widgets.prompt.colours import Colours
 
-# Pauses of typing, in seconds, after which a long text is coloured again.
-_PAUSE = 0.15
+Look = tuple[object, ...]
+"""What decides how a row of the text is drawn; rows that look the same are equal."""
+
+# Rows that are kept as they were drawn: some screens full.
+_STRIPS = 256
 # How far a matching bracket is looked for, in characters each way.
 _BRACKET_REACH = 20_000
 
@@ -29,14 +35,27 @@ class ColouredArea(TextArea, inherit_bindings=False):
     syntax_theme: reactive[SyntaxTheme] = reactive(DEFAULT_SYNTAX_THEME, init=False)
     """The style of each syntax class."""
 
+    selection: Reactive[Selection] = reactive(
+        Selection(), repaint=False, init=False, always_update=True
+    )
+    """The selection and, as its end, the cursor; only the rows that it changes are drawn again."""
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         self._colours = Colours()
-        self._pause: Timer | None = None
+        # Whether rows may look different from how they are drawn, and how each was drawn last.
+        self._is_stale = False
+        self._drawn: dict[int, Look | None] = {}
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_STRIPS)
+        self._settling = False
+        # The theme whose styles were looked up since they changed last.
+        self._styled: TextAreaTheme | None = None
         self._code: str | None = None
         super().__init__(
             id=id, classes=classes, compact=True, highlight_cursor_line=False, soft_wrap=True
         )
         self.cursor_blink = False
+        # Nobody listens, and each would bubble up through every widget above.
+        self.disable_messages(TextArea.SelectionChanged)
 
     @property
     def text(self) -> str:
@@ -79,6 +98,13 @@ class ColouredArea(TextArea, inherit_bindings=False):
         super().load_text(text)
         self._text_changed()
 
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """Scroll to the cursor, and return by how much."""
+        # TextArea also asks in mid-undo, when the cursor is still where there is no text any more.
+        if self.cursor_location[0] >= self.document.line_count:
+            return Offset(0, 0)
+        return super().scroll_cursor_visible(center, animate)
+
     def _wrap_when_small(self, size: int) -> None:
         """Wrap long lines up to a size; wrapping a line of 5 MB takes seconds for every key."""
         wraps = size <= HIGHLIGHT_LIMIT
@@ -88,31 +114,58 @@ class ColouredArea(TextArea, inherit_bindings=False):
     def _text_changed(self) -> None:
         self._code = None
         self._wrap_when_small(len(self.text))
-        if self._pause is not None:
-            self._pause.stop()
         if self.is_mounted:
             # TextArea scrolls before it knows the new height, and so stays a line behind.
             self.scroll_cursor_visible()
-        if self._colours.change(self.text, self.code_language) and self.is_mounted:
-            self._pause = self.set_timer(_PAUSE, self._read_colours)
+        self._colours.change(self.document.lines, self.code_language)
+        self._look_soon()
 
-    def _read_colours(self) -> None:
-        self.run_worker(self._settle_colours(), name="highlight", exclusive=True)
+    def _look_soon(self) -> None:
+        """Draw the rows that look different now, once what is to be done has been done."""
+        self._is_stale = True
+        self.check_idle()
+
+    def watch_selection(self) -> None:
+        """Draw the rows the cursor left, those it came to, and those selected or no longer."""
+        self._look_soon()
+
+    def on_idle(self) -> None:
+        """Have the rows drawn again that do not look as they were drawn last."""
+        if not self._is_stale or not self.is_mounted:
+            return
+        self._is_stale = False
+        width, height = self.size
+        drawn = self._drawn.get
+        rows = [row for row, look in enumerate(self._looks(0, height)) if look != drawn(row)]
+        if rows:
+            self.refresh(*(Region(0, row, width, 1) for row in rows))
+        if not self._settling and self._colours.wait is not None:
+            self._settling = True
+            self.run_worker(self._settle_colours(), name="highlight")
 
     async def _settle_colours(self) -> None:
-        text = self.text
-        lines = await asyncio.to_thread(self._colours.read, text, self.code_language)
-        if self._colours.settle(text, lines):
-            self._redraw()
+        """Colour in the pauses of typing what the typing was not to wait for."""
+        try:
+            while (wait := self._colours.wait) is not None:
+                await asyncio.sleep(wait)
+                await self._colours.advance()
+                self._look_soon()
+        finally:
+            self._settling = False
 
     def _redraw(self) -> None:
         self.notify_style_update()
         self.refresh()
 
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in other styles."""
+        self._strips.clear()
+        self._styled = None
+        super().notify_style_update()
+
     def watch_code_language(self) -> None:
         """Colour the text by the new language."""
         self._text_changed()
-        self._redraw()
 
     def watch_syntax_theme(self) -> None:
         """Colour the text by the new theme."""
@@ -121,10 +174,67 @@ class ColouredArea(TextArea, inherit_bindings=False):
     def get_line(self, line_index: int) -> Text:
         """The line as it is drawn: with its syntax coloured."""
         line = super().get_line(line_index)
-        for start, end, name in self._colours.line(line_index, line.plain):
+        for start, end, name in self._colours.line(line_index):
             if (style := self.syntax_theme.style(name)) is not None:
                 line.stylize(style, start, end)
         return line
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw `regions` soon, or everything, and then in the styles of that time."""
+        if not regions:
+            self._styled = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows in `crop`; the styles are looked up only where they have changed."""
+        if self._styled is not None and self._styled is self._theme:
+            return super(TextArea, self).render_lines(crop)
+        self._styled = self._theme
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """The row `y` of the widget, drawn only when it never looked like this before."""
+        look = self._looks(y, y + 1)[0]
+        self._drawn[y] = look
+        theme = self._theme
+        place = (
+            theme.base_style,
+            theme.cursor_style,
+            theme.selection_style,
+            theme.bracket_matching_style,
+            self.scrollable_content_region.size,
+            self.scroll_offset.x,
+            self.virtual_size.width,
+            self.has_focus,
+            look,
+        )
+        if (strip := self._strips.get(place)) is None:
+            strip = self._strips[place] = self._render_line(y)
+        return strip
+
+    def _looks(self, first: int, end: int) -> list[Look | None]:
+        """All that the looks of rows depend on but styles and sizes; `None` below the text."""
+        rows = self.wrapped_document._offset_to_line_info
+        top, selection = self.scroll_offset.y, self.selection
+        partner, suggestion = self.matching_bracket_location, self.suggestion
+        cursor_row, cursor_column = selection.end
+        partner_row, partner_column = partner or (-1, -1)
+        lines, spans = self.document.lines, self._colours.line
+        wraps_of = self.wrapped_document.get_offsets
+        looks: list[Look | None] = []
+        for row, section in rows[top + first : top + end]:
+            cursor = (cursor_column, partner is None, suggestion) if row == cursor_row else None
+            bracket = partner_column if row == partner_row else None
+            selected = None if selection.is_empty else _part(selection, row)
+            wraps = tuple(wraps_of(row))
+            looks.append((lines[row], section, wraps, spans(row), cursor, bracket, selected))
+        return looks + [None] * (end - first - len(looks))
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
         """Where the partner of the `bracket` at `search_from` is, unless it is far away."""
@@ -152,3 +262,11 @@ class ColouredArea(TextArea, inherit_bindings=False):
             row += step
             column = 0 if forward or row < 0 else len(self.document.get_line(row)) - 1
         return None
+
+
+def _part(selection: Selection, row: int) -> tuple[int, int | None] | None:
+    """The columns of `row` that are selected, to its end where the second one is `None`."""
+    (first_row, first), (last_row, last) = sorted(selection)
+    if not first_row <= row <= last_row:
+        return None
+    return first if row == first_row else 0, last if row == last_row else None
