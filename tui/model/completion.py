@@ -50,6 +50,8 @@ class CompletionState:
         """The places of the fitting matches in `matches`."""
         self.selected: int | None = None
         """The selected one's place in `found`, `None` for none."""
+        self.is_cut = False
+        """Whether more matches fit than are in `found`, which are `MOST` then."""
         self._before = code[: completion.start]
         self._tail = code[cursor : completion.end]
         self._after = code[completion.end :]
@@ -100,6 +102,7 @@ class CompletionState:
 
     def _fitting(self) -> Sequence[int]:
         typed, texts = self.typed, self.matches.texts
+        self.is_cut = False
         if len(typed) == len(self._base):
             return range(len(texts))
         if self._has_magics:
@@ -111,7 +114,12 @@ class CompletionState:
         if not found and len(texts) <= _FEW:
             lowered = enumerate(self._lowered.split(_BEFORE)[1:])
             found = [place for place, text in lowered if _has_letters(text, typed.lower())]
-        return found
+        if len(found) < MOST:
+            return found
+        # What is typed may be no more than what all have in common.
+        fitting = self._joined.count(_BEFORE + typed)
+        self.is_cut = len(found) < fitting < len(texts)
+        return range(len(texts)) if fitting == len(texts) else found
 
     @cached_property
     def _joined(self) -> str:
@@ -120,11 +128,6 @@ class CompletionState:
     @cached_property
     def _lowered(self) -> str:
         return self._joined.lower()
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether more matches fit than the `MOST` that are found."""
-        return len(self.found) == MOST
 
     def emphasis(self, text: str) -> tuple[int, int]:
         """The part of a match's text, from and to, that is typed already; an empty one if none."""

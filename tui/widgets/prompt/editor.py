@@ -12,7 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.model.completeness import unclosed
-from tui.widgets.prompt.recalling_area import RecallingArea
+from tui.widgets.prompt.asking_area import AskingArea
+from tui.wire.introspection import Completion, Detail
 
 _TRAILING_BLANK_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
 
@@ -32,7 +33,7 @@ class Incomplete:
 Decision = Complete | Incomplete
 
 
-class PromptEditor(RecallingArea):
+class PromptEditor(AskingArea):
     """Edits the next cell, and says when it is to be run.
 
     On Enter it posts `CompletenessWanted` and waits: until `decide` is called, whatever is typed
@@ -82,11 +83,25 @@ class PromptEditor(RecallingArea):
 
     @dataclass
     class CompletionWanted(Request):
-        """Completion at `position` is asked for."""
+        """Completion at `position` is asked for: `complete_with` takes the answer.
+
+        `while_typing` says that the user did not ask.
+        """
+
+        while_typing: bool = False
 
     @dataclass
     class InspectionWanted(Request):
-        """Documentation of the name at `position` is asked for."""
+        """Documentation of the name at `position` is asked for; a `detail` of 1 is its source.
+
+        That is asked for when the key is pressed again, with no other between.
+        """
+
+        detail: Detail = 0
+
+    @dataclass
+    class TipWanted(Request):
+        """The plain help of the name that ends at `position` is asked for: see `show_tip`."""
 
     @dataclass
     class ExternalEditorWanted(Request):
@@ -111,6 +126,8 @@ class PromptEditor(RecallingArea):
         super().__init__(id=id, classes=classes)
         self._deciding = False
         self._held: deque[events.Key | events.Paste] = deque()
+        # Whether this key, and the one before it, asked for an inspection.
+        self._inspects = self._inspected = False
 
     @property
     def deciding(self) -> bool:
@@ -139,6 +156,28 @@ class PromptEditor(RecallingArea):
             else:
                 await self.take_key(event)
 
+    async def take_key(self, event: events.Key) -> None:
+        """Take a key, and note whether it asked for an inspection."""
+        self._inspected, self._inspects = self._inspects, False
+        await super().take_key(event)
+
+    def complete_with(
+        self, code: str, position: int, completion: Completion, *, while_typing: bool = False
+    ) -> bool:
+        """Take the answer to `CompletionWanted`, unless Enter waits to be decided."""
+        if self._deciding:
+            return False
+        return super().complete_with(code, position, completion, while_typing=while_typing)
+
+    def want_completion(self, *, while_typing: bool) -> None:
+        """Ask for completion at the cursor."""
+        code, position = self.text, self.position
+        self.post_message(self.CompletionWanted(self, code, position, while_typing))
+
+    def want_tip(self, callee_end: int) -> None:
+        """Ask for the plain help of the name that ends at `callee_end`."""
+        self.post_message(self.TipWanted(self, self.text, callee_end))
+
     def holds(self, event: events.Key | events.Paste) -> bool:
         """Whether `event` waits until the open question is decided."""
         waits = self._deciding or bool(self._held)
@@ -154,8 +193,11 @@ class PromptEditor(RecallingArea):
         return selected
 
     def action_run(self) -> None:
-        """Ask whether the code is complete; above the last line, or inside a pair, a new line."""
-        if not self.text.strip():
+        """Ask whether the code is complete; above the last line, or inside a pair, a new line.
+
+        With a match selected in the menu, take that.
+        """
+        if self.take_selected() or not self.text.strip():
             return
         on_last_line = self.cursor_location[0] == self.document.line_count - 1
         if not on_last_line or self._inside_pair():
@@ -188,18 +230,27 @@ class PromptEditor(RecallingArea):
         self.post_message(self.Submitted(self, code, len(code)))
 
     def action_complete(self) -> None:
-        """Indent in leading blanks and over several lines, else ask for completion."""
+        """Go on in the menu; indent in leading blanks and over lines; else ask for completion."""
+        if self.extend_or_move():
+            return
         if self.in_leading_blank() or self.spans_lines():
             self.indent_lines()
         else:
-            self._post(self.CompletionWanted)
+            self.want_completion(while_typing=False)
 
     def action_inspect(self) -> None:
-        """Dedent in leading blanks and over several lines, else ask for documentation."""
+        """Go back in the menu; dedent in leading blanks and over lines; else ask for documentation.
+
+        Asked twice in a row, for the source.
+        """
+        if self.move_in_menu(-1):
+            return
         if self.in_leading_blank() or self.spans_lines():
             self.dedent_lines()
-        else:
-            self._post(self.InspectionWanted)
+            return
+        self._inspects = True
+        detail: Detail = 1 if self._inspected else 0
+        self.post_message(self.InspectionWanted(self, self.text, self.position, detail))
 
     def action_external_editor(self) -> None:
         """Ask for the user's own editor."""
@@ -214,12 +265,9 @@ class PromptEditor(RecallingArea):
 
     def action_clear_or_interrupt(self) -> None:
         """Leave to others what Ctrl+C means now."""
-        code, position = self.text, self._position()
+        code, position = self.text, self.position
         selected = not self.selection.is_empty
         self.post_message(self.ClearOrInterruptWanted(self, code, position, selected))
 
     def _post(self, request: type[Request]) -> None:
-        self.post_message(request(self, self.text, self._position()))
-
-    def _position(self) -> int:
-        return len(self.get_text_range((0, 0), self.cursor_location))
+        self.post_message(request(self, self.text, self.position))

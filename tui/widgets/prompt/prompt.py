@@ -11,7 +11,11 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tui.render.highlight import DEFAULT_SYNTAX_THEME, SyntaxTheme
+from tui.widgets.completion.menu import CompletionList
+from tui.widgets.prompt.asking_area import AskingArea
+from tui.widgets.prompt.completing_area import CompletingArea
 from tui.widgets.prompt.editor import PromptEditor
+from tui.widgets.prompt.popups import Popups
 
 
 class PromptLabel(Static):
@@ -75,6 +79,7 @@ class Prompt(Horizontal):
         super().__init__(id=id, classes=classes)
         self.label = PromptLabel()
         self.editor = PromptEditor()
+        self._popups: Popups | None = None
 
     def compose(self) -> ComposeResult:
         """The label, then the editor."""
@@ -92,3 +97,30 @@ class Prompt(Horizontal):
     def watch_syntax_theme(self, theme: SyntaxTheme) -> None:
         """Draw in the new colours."""
         self.editor.syntax_theme = theme
+
+    # What lies beside the line being typed; there is nothing of it before it is first shown.
+
+    def on_completing_area_menu_changed(self, event: CompletingArea.MenuChanged) -> None:
+        """Draw the menu."""
+        event.stop()
+        self._draw_popups()
+
+    def on_asking_area_tip_changed(self, event: AskingArea.TipChanged) -> None:
+        """Draw the tip."""
+        event.stop()
+        self._draw_popups()
+
+    def on_completion_list_picked(self, event: CompletionList.Picked) -> None:
+        """Take the match that was clicked."""
+        event.stop()
+        self.editor.pick(event.place)
+
+    def on_resize(self) -> None:
+        """Have what lies beside the cursor's line follow it."""
+        if self._popups is not None:
+            self.call_after_refresh(self._popups.draw)
+
+    def _draw_popups(self) -> None:
+        if self._popups is None:
+            self._popups = Popups(self, self.editor)
+        self._popups.draw()

@@ -1,0 +1,1 @@
+"""What is shown beside the line being typed: the matches of a completion, the tip on a call."""
