@@ -1,0 +1,1 @@
+"""The side pager: a browser for what kernels answer when they are asked for help."""
