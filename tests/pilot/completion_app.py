@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from textual.pilot import Pilot
@@ -38,8 +39,9 @@ class CompletionApp(PromptApp):
 
     def on_prompt_editor_tip_wanted(self, event: PromptEditor.TipWanted) -> None:
         self.tips.append(event)
-        callee = event.code[: event.position].split()[-1]
-        self.editor.show_tip(event.code, event.position, self.helps.get(callee, ""))
+        callee = re.search(r"\w*\Z", event.code[: event.position])
+        plain_help = self.helps.get(callee[0], "") if callee else ""
+        self.editor.show_tip(event.code, event.position, plain_help)
 
     def reply(self) -> bool:
         """Answer the oldest question; true when it came to something."""

@@ -113,8 +113,11 @@ class CompletionList(Popup):
         """The size in cells that all columns and up to `ROWS` rows with a footer need."""
         if self._state is None:
             return Size(0, 0)
-        rows = min(len(self._state), ROWS)
-        return Size(min(self._columns.width, _WIDEST), rows + (len(self._state) > ROWS))
+        total = len(self._state)
+        if total <= ROWS:
+            return Size(min(self._columns.width, _WIDEST), total)
+        footer = len(_footer(total - 1, self._state)) + _EDGES
+        return Size(min(max(self._columns.width, footer), _WIDEST), ROWS + 1)
 
     def fit(self, height: int) -> None:
         """Scroll so that the selected row is in sight in a widget of `height` cells."""
@@ -156,7 +159,8 @@ class CompletionList(Popup):
             return Strip.blank(width, base)
         edge = base + self._part("edge")
         if y >= rows:
-            return _edged([Segment(self._footer(state, width), edge)], width, edge, "│")
+            footer = _footer(state.selected, state).rjust(width - _EDGES)
+            return _edged([Segment(footer, edge)], width, edge, "│")
         is_selected = place == state.selected
         look = base + self._part("selected") if is_selected else base
         cells = self._cells(state, state.row(place), self._columns.within(width), look)
@@ -185,11 +189,6 @@ class CompletionList(Popup):
                 parts += [Segment(_GAP, look), Segment(_cut_right(said, size), style)]
         return parts
 
-    def _footer(self, state: CompletionState, width: int) -> str:
-        place = "–" if state.selected is None else f"{state.selected + 1:,}"
-        words = f"{place}/{len(state):,}{'+' if state.is_cut else ''}"
-        return words.rjust(width - _EDGES)
-
     # The mouse.
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -215,6 +214,12 @@ class CompletionList(Popup):
         rows = self._rows(self.size.height)
         if self._state is not None and event.y < rows and place < len(self._state):
             self.post_message(self.Picked(place))
+
+
+def _footer(selected: int | None, state: CompletionState) -> str:
+    """Which match of how many is selected."""
+    place = "–" if selected is None else f"{selected + 1:,}"
+    return f"{place}/{len(state):,}{'+' if state.is_cut else ''}"
 
 
 def _shown(match: Match) -> str:
