@@ -295,6 +295,23 @@ async def test_while_typing_a_menu_follows_and_tab_takes_from_it() -> None:
         assert len(app.asked) == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "asks"),
+    [
+        *((code, True) for code in ("x", "x.", "f(a).", "%", "a/", "é1")),
+        *((code, False) for code in ("12", "x ", "x =", "1.", "(")),
+    ],
+)
+async def test_while_typing_completions_are_asked_for_behind_names(code: str, asks: bool) -> None:
+    app = CompletionApp(at_once=False)
+    async with app.run_test() as pilot:
+        app.editor.complete_while_typing = True
+        await typed(pilot, app, code)
+        app.editor._ask_while_typing()
+        await settle(pilot)
+        assert [event.while_typing for event in app.waiting[:1]] == [True] * asks
+
+
 async def test_shift_tab_asks_for_the_source_when_it_is_pressed_again_at_once() -> None:
     app = CompletionApp()
     async with app.run_test() as pilot:

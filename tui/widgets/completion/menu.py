@@ -15,11 +15,10 @@ from textual.strip import Strip
 
 from tui.model.clean import clean
 from tui.model.completion import CompletionState
+from tui.widgets.completion import ROWS
 from tui.widgets.completion.popup import Popup
 from tui.wire.introspection import Match
 
-ROWS = 10
-"""Matches in sight at most."""
 _WIDEST = 100
 _WIDEST_KIND = 12
 _WIDEST_SIGNATURE = 60

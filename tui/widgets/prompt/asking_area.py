@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.message import Message
 
-from tui.model.calls import Call, SignatureLine, call_at, signature_line, signature_of
 from tui.widgets.prompt.completing_area import CompletingArea
 from tui.widgets.prompt.typing_pause import TypingPause
+
+if TYPE_CHECKING:
+    from tui.model.calls import Call, SignatureLine
 
 TIP_DELAY = 0.25
 """Seconds after the last key until a call's signature is asked for."""
 COMPLETION_DELAY = 0.15
 """Seconds after the last key until completions are asked for, if they are while typing."""
 
-# Besides letters, digits and underscores: what a name or a path goes on with.
-_GOES_ON = frozenset("_./%:")
+# What completions are asked for behind, while typing: a name, a dot that goes on, a path, a magic.
+_GOES_ON = re.compile(r"(?:(?<!\w)[^\W\d]\w*\.?|[])\"']\.|[/%])\Z")
+_LONGEST_NAME = 200
 
 
 class AskingArea(CompletingArea):
@@ -60,12 +66,16 @@ class AskingArea(CompletingArea):
 
     def tip(self, width: int) -> SignatureLine:
         """The tip's line, at most `width` code points long; an empty one without a tip."""
+        from tui.model.calls import SignatureLine, signature_line
+
         if self._call is None:
             return SignatureLine("")
         return signature_line(self._signature, self._call, width)
 
     def show_tip(self, code: str, callee_end: int, plain_help: str) -> bool:
         """Take the answer to the question for a tip; false when there is nothing to show (now)."""
+        from tui.model.calls import signature_of
+
         if code[:callee_end] == self._callee:
             self._signature = signature_of(plain_help)
             self._follow_call()
@@ -79,7 +89,7 @@ class AskingArea(CompletingArea):
     def _look_at_call(self) -> None:
         """Show what is known of the call at the cursor, or ask about it."""
         text = self.text
-        call = call_at(text, self.position) if self.has_focus and "(" in text else None
+        call = self._call_here() if self.has_focus and "(" in text else None
         if call is None or self._knows(call):
             self._follow_call()
             return
@@ -87,13 +97,19 @@ class AskingArea(CompletingArea):
         self._set_call(None)
         self.want_tip(call.callee_end)
 
+    def _call_here(self) -> Call | None:
+        # 4 ms of a start, in which no call is typed yet.
+        from tui.model.calls import call_at
+
+        return call_at(self.text, self.position)
+
     def _knows(self, call: Call) -> bool:
         return self.text[: call.callee_end] == self._callee
 
     def _follow_call(self) -> None:
         """Show the tip for where the cursor is now, as far as it is known."""
         self._will_follow = False
-        call = call_at(self.text, self.position) if self._signature and self.has_focus else None
+        call = self._call_here() if self._signature and self.has_focus else None
         self._set_call(call if call is not None and self._knows(call) else None)
 
     def _set_call(self, call: Call | None) -> None:
@@ -120,14 +136,16 @@ class AskingArea(CompletingArea):
             self._complete_soon(event)
 
     def _complete_soon(self, event: events.Key) -> None:
-        character = event.character if event.is_printable else None
-        if character is None or not (character.isalnum() or character in _GOES_ON):
+        if not event.is_printable:
             self._completion_pause.cancel()
         elif self.menu is None:
             self._completion_pause.begin()
 
     def _ask_while_typing(self) -> None:
-        if self.has_focus and self.menu is None and self.selection.is_empty:
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[max(0, column - _LONGEST_NAME) : column]
+        free = self.has_focus and self.menu is None and self.selection.is_empty
+        if free and _GOES_ON.search(before):
             self.want_completion(while_typing=True)
 
     def action_menu_close(self) -> None:

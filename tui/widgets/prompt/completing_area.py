@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets.text_area import Location
 
-from tui.model.completion import CompletionState, Replacement
-from tui.widgets.completion.menu import ROWS
-from tui.widgets.completion.placement import Anchor
+from tui.widgets.completion import ROWS
 from tui.widgets.prompt.recalling_area import RecallingArea
-from tui.wire.introspection import Completion
+
+if TYPE_CHECKING:
+    from tui.model.completion import CompletionState, Replacement
+    from tui.wire.introspection import Completion
 
 _MENU_ACTIONS = frozenset({"menu_close", "menu_page"})
 
@@ -55,6 +55,9 @@ class CompletingArea(RecallingArea):
         nothing was typed since the question; several open the menu. With `while_typing`, which
         is for what the user did not ask for, nothing is inserted, and no match is selected yet.
         """
+        # 8 ms of a start, in which nothing is completed yet.
+        from tui.model.completion import CompletionState
+
         state = CompletionState(code, position, completion)
         asked_here = self.text == code and self.position == position
         has_better = self._menu is not None and (
@@ -181,7 +184,7 @@ class CompletingArea(RecallingArea):
 
     def _put(self, edit: Replacement) -> None:
         self.history.checkpoint()
-        start, end = self._location(edit.start), self._location(edit.end)
+        start, end = self.location_at(edit.start), self.location_at(edit.end)
         self.replace(edit.text, start, end, maintain_selection_offset=False)
         self.history.checkpoint()
 
@@ -190,21 +193,7 @@ class CompletingArea(RecallingArea):
         """Where the cursor is, in code points from the start of the text."""
         return len(self.get_text_range((0, 0), self.cursor_location))
 
-    def _location(self, position: int) -> Location:
+    def location_at(self, position: int) -> Location:
+        """The row and column of what is at `position`."""
         before = self.text[:position]
         return before.count("\n"), position - (before.rfind("\n") + 1)
-
-    def typing_place(self, position: int) -> Anchor:
-        """Where on the screen the word is that begins at `position`, and the cursor's line."""
-        wrapped, region = self.wrapped_document, self.content_region
-        row, _ = self.cursor_location
-        cursor = self.cursor_screen_offset
-        shift = region.offset - self.scroll_offset + Offset(self.gutter_width, 0)
-        begin = wrapped.location_to_offset(self._location(position)) + shift
-        first = wrapped.location_to_offset((row, 0)) + shift
-        last = wrapped.location_to_offset((row, len(self.document.get_line(row)))) + shift
-        return Anchor(
-            begin if begin.y == cursor.y else Offset(first.x, cursor.y),
-            max(first.y, region.y),
-            min(last.y, max(cursor.y, region.bottom - 1)) + 1,
-        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -13,7 +13,9 @@ from textual.message import Message
 
 from tui.model.completeness import unclosed
 from tui.widgets.prompt.asking_area import AskingArea
-from tui.wire.introspection import Completion, Detail
+
+if TYPE_CHECKING:
+    from tui.wire.introspection import Completion, Detail
 
 _TRAILING_BLANK_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
 

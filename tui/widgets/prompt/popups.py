@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.geometry import NULL_REGION, Offset, Region
 from textual.widget import Widget
 
@@ -62,6 +60,19 @@ class Popups:
         self._tip.lie(place_tip(place, screen, self._tip.wanted, menu))
 
     def _place(self, position: int, lead: int) -> Anchor:
-        """Where something with `lead` cells before its text goes, so that the text is in line."""
-        place = self._editor.typing_place(position)
-        return replace(place, point=place.point - Offset(lead, 0))
+        """Where something with `lead` cells before its text goes, for code from `position` on."""
+        editor = self._editor
+        wrapped, region = editor.wrapped_document, editor.content_region
+        row = editor.cursor_location[0]
+        shift = region.offset - editor.scroll_offset + Offset(editor.gutter_width, 0)
+        begin = wrapped.location_to_offset(editor.location_at(position)) + shift
+        first = wrapped.location_to_offset((row, 0)) + shift
+        last = wrapped.location_to_offset((row, len(editor.document.get_line(row)))) + shift
+        cursor = editor.cursor_screen_offset
+        # What begins in a row above the cursor's has its popup at that row's beginning.
+        left = begin.x if begin.y == cursor.y else first.x
+        return Anchor(
+            Offset(left - lead, cursor.y),
+            max(first.y, region.y),
+            min(last.y, max(cursor.y, region.bottom - 1)) + 1,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -11,11 +11,13 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tui.render.highlight import DEFAULT_SYNTAX_THEME, SyntaxTheme
-from tui.widgets.completion.menu import CompletionList
-from tui.widgets.prompt.asking_area import AskingArea
-from tui.widgets.prompt.completing_area import CompletingArea
 from tui.widgets.prompt.editor import PromptEditor
-from tui.widgets.prompt.popups import Popups
+
+if TYPE_CHECKING:
+    from tui.widgets.completion.menu import CompletionList
+    from tui.widgets.prompt.asking_area import AskingArea
+    from tui.widgets.prompt.completing_area import CompletingArea
+    from tui.widgets.prompt.popups import Popups
 
 
 class PromptLabel(Static):
@@ -122,5 +124,8 @@ class Prompt(Horizontal):
 
     def _draw_popups(self) -> None:
         if self._popups is None:
+            # 6 ms of a start, in which there are no popups yet.
+            from tui.widgets.prompt.popups import Popups
+
             self._popups = Popups(self, self.editor)
         self._popups.draw()
