@@ -63,8 +63,7 @@ class PagerApp(App[None]):
 
     def title_row(self) -> list[str]:
         """The title and what stands beside it."""
-        row = self.pager.query_one(TitleRow)
-        return [str(part.render()) for part in row.query(Static)]
+        return [*self.pager.query_one(TitleRow).words]
 
     def caret(self) -> tuple[int, str]:
         """The line of the view that the caret is on, and the name next to it."""

@@ -139,7 +139,8 @@ async def test_the_match_that_is_shown_is_marked_apart() -> None:
         await press(pilot, "slash", *"ab", "enter")
         await drawn(app, pilot)
         await press(pilot, "n")
-        marked = [part.style.bgcolor for part in app.pager.view.render_line(0) if part.text == "ab"]
+        line = app.pager.view.render_line(0)
+        marked = [part.style.bgcolor for part in line if part.style and part.text == "ab"]
         assert len(marked) == 3
         assert marked[0] == marked[2] != marked[1]
 
@@ -202,7 +203,9 @@ async def test_other_keys_ask_for_what_the_pane_does() -> None:
     app = PagerApp(help_)
     async with app.run_test(size=SIZE) as pilot:
         await drawn(app, pilot)
-        await press(pilot, "s", "o", "y", "less_than_sign", "greater_than_sign", "x", "escape", "q")
+        await press(pilot, "s", "o", "y")
+        await drawn(app, pilot)
+        await press(pilot, "less_than_sign", "greater_than_sign", "x", "escape", "q")
         assert app.said() == [
             ("InspectWanted", "mod.f", 1),
             ("SourceWanted", "~/a.py", 0, "def f():"),

@@ -67,11 +67,17 @@ class HelpDrawing:
         while not work.over and (line := heights.doubtful(heights.at(near))) is not None:
             top, before = heights.start(line), heights[line]
             self._settle(line)
+            work.spend(self._cost(line))
             if near >= top + before:
                 near += heights[line] - before
             elif near >= top:
                 near = min(near, top + heights[line] - 1)
         return near
+
+    def _cost(self, line: int) -> int:
+        """What looking at a line costs, in characters of a plain one."""
+        each = self.lines[line]
+        return 8 * len(each) if isinstance(each, str) else 256
 
     def measure_all(self) -> None:
         """Make all heights exact, however long that takes."""

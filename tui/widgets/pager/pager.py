@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from tui.model.help import HelpTopic
+from tui.render.help.drawing import HelpDrawing
 from tui.render.help.page import head_page, page_of, quick_page
 from tui.render.help.styles import HelpStyles
 from tui.render.highlight import SyntaxTheme
@@ -21,6 +22,9 @@ from tui.widgets.pager.search_row import SearchRow
 from tui.widgets.pager.title_row import TitleRow
 from tui.widgets.pager.topics import Entry, Topics
 from tui.widgets.pager.view import HelpView
+
+_COPIED_AT_ONCE = 5_000
+"""Lines of a help that are copied in some milliseconds."""
 
 
 class Pager(Vertical):
@@ -291,11 +295,18 @@ class Pager(Vertical):
     def action_copy(self) -> None:
         """Copy what is selected, else all of the topic."""
         entry = self._topics.shown
-        text = self._view.selected_text
-        if not text and entry is not None and entry.page is not None:
-            text = entry.page.drawing.text()
-        if text:
+        if text := self._view.selected_text:
             self.post_message(self.CopyWanted(text))
+        elif entry is not None and entry.page is not None:
+            drawing = entry.page.drawing
+            if len(drawing.lines) <= _COPIED_AT_ONCE:
+                self.post_message(self.CopyWanted(drawing.text()))
+            else:
+                self._tasks.start(self._copy(drawing), "copying")
+
+    async def _copy(self, drawing: HelpDrawing) -> None:
+        """Copy a long help, which may take a tenth of a second."""
+        self.post_message(self.CopyWanted(await to_thread(drawing.text)))
 
     def action_open(self) -> None:
         """Open the file the help names."""
