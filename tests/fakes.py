@@ -102,6 +102,7 @@ class FakeTransport:
         self.sent: list[Message] = []
         self.deeds: list[str] = []
         self.owns_kernel = True
+        self.shares_files = True
         self.interrupts_by_signal = True
         self.description = "a script"
         self.log = ""

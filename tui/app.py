@@ -24,7 +24,7 @@ from tui.config import Settings
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
 from tui.errors import KernelspecError
-from tui.external_editor import EditorError, ExternalEditor
+from tui.external_editor import EditorError, ExternalEditor, line_of
 from tui.garbage import GarbageCollection
 from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
@@ -436,6 +436,35 @@ class ConsoleApp(CalmExit[int]):
         else:
             event.editor.replace_text(clean_code(text))
 
+    async def on_session_pane_edit_wanted(self, event: SessionPane.EditWanted) -> None:
+        """Edit a file for `%edit`, then run it as IPython does."""
+        event.stop()
+        path = Path(event.filename)
+        if not event.pane.session.transport.shares_files:
+            self._complain(f"{path} is on the kernel's computer, which is remote: edit it there.")
+            return
+        try:
+            await self._editor.open(path, event.line)
+            text = await asyncio.to_thread(path.read_text, "utf-8", "replace")
+        except (EditorError, OSError) as error:
+            self._complain(f"{path} was not run. {error}")
+        else:
+            if event.runs:
+                event.pane.run(clean_code(text))
+
+    async def on_session_pane_source_wanted(self, event: SessionPane.SourceWanted) -> None:
+        """Open the file that help names, at the line it names or at the source's first line."""
+        event.stop()
+        path = _expanded(event.path)
+        if not event.session.transport.shares_files:
+            self._complain(f"{path} is on the kernel's computer, which is remote: open it there.")
+            return
+        try:
+            line = event.line or await asyncio.to_thread(line_of, path, event.anchor)
+            await self._editor.open(path, line)
+        except (EditorError, OSError) as error:
+            self._complain(f"{path} was not opened. {error}")
+
     def _complain(self, problem: str) -> None:
         self.notify(clean(problem), severity="error", markup=False, timeout=8)
 
@@ -443,6 +472,8 @@ class ConsoleApp(CalmExit[int]):
 
     def _keymap_problems(self) -> list[str]:
         keymap = self.settings.keymap
+        if not keymap:
+            return []
         known = {command.command_id for command in every_command()}
         unknown = [
             f"JtuiApp.keymap: there is no action {name}; the help (F1) lists them all."
@@ -460,6 +491,7 @@ class ConsoleApp(CalmExit[int]):
             "pane": pane,
             "prompt": pane.editor if pane is not None else None,
             "transcript": pane.view if pane is not None else None,
+            "pager": pane.pager if pane is not None else None,
         }
         for command in every_command():
             node = nodes.get(command.place)
@@ -500,6 +532,10 @@ def every_command() -> list[Command]:
     """Every command there is, each id once."""
     tops = ((ConsoleApp, "app"), (ConsoleScreen, "tabs"), (SessionPane, "pane"))
     return [*all_commands(*tops), *PALETTE_COMMANDS]
+
+
+def _expanded(path: str) -> Path:
+    return Path(path).expanduser()
 
 
 def _is_ours(session: KernelSession) -> bool:

@@ -102,10 +102,16 @@ def commands_of(node: type[DOMNode], place: str) -> list[Command]:
 
 def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
     """The commands of the app and the pane (`tops`) and of all widgets, each id once."""
+    # 15 ms, which the start does not wait for.
+    from tui.widgets.pager.pager import Pager
+    from tui.widgets.pager.view import HelpView
+
     places: Iterable[tuple[type[DOMNode], str]] = (
         *tops,
         (PromptEditor, "prompt"),
         (TranscriptView, "transcript"),
+        (Pager, "pager"),
+        (HelpView, "pager"),
         (FindBar, "find"),
         (StdinField, "question"),
     )

@@ -50,6 +50,15 @@ def _place(editor: str, path: Path, line: int) -> Sequence[str]:
     return (str(path),)
 
 
+def line_of(path: Path, anchor: str) -> int:
+    """The line of a file, from 1, that reads as `anchor`; 0 for none; raises `OSError`."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for number, line in enumerate(file, 1):
+            if anchor.strip() and line.strip() == anchor.strip():
+                return number
+    return 0
+
+
 class ExternalEditor:
     """Runs the user's editor in jtui's terminal."""
 

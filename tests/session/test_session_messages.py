@@ -27,6 +27,7 @@ from tui.model.cells import Cell, CellState
 from tui.model.outputs import DisplayOutput, InputOutput, InputState
 from tui.tasks import TaskOwner
 from tui.wire.message import Channel, Json, JsonObject, Message
+from tui.wire.payloads import Exit, NextInput
 from tui.wire.requests import Client, execute_request
 
 PATIENT = SessionSettings(completeness_timeout=5.0)
@@ -108,15 +109,44 @@ async def test_an_execute_reply_counts_whatever_its_type(msg_type: str) -> None:
 async def test_a_second_reply_is_dropped_with_its_payloads() -> None:
     transport = FakeTransport()
     async with session_on(transport) as session:
-        session.execute("1")
+        view = session.watch()
+        session.execute("1", view)
         request = transport.requests()[0]
-        payload: list[Json] = [{"source": "set_next_input", "text": "x"}]
-        answer = reply(request, payload=payload)
+        answer = reply(request, payload=[{"source": "set_next_input", "text": "x"}])
         await transport.read(answer, answer, reply(request, status="error", ename="E"))
-        assert session.take_payloads() == payload
+        cell = cells_of(session)[0]
+        assert view.take_payloads() == [(cell, NextInput("x"))]
         await transport.read(status(request, "idle"), answer)
-        assert cells_of(session)[0].state is CellState.DONE
-        assert session.take_payloads() == []
+        assert cell.state is CellState.DONE
+        assert view.take_payloads() == []
+
+
+async def test_payloads_go_to_the_view_the_cell_was_entered_in() -> None:
+    payload: list[Json] = [{"source": "ask_exit", "keepkernel": True}]
+    transport = FakeTransport(
+        execute_request=lambda request: [reply(request, payload=payload), status(request, "idle")]
+    )
+    async with session_on(transport) as session:
+        first, second = session.watch(), session.watch()
+        session.execute("1", second)
+        await until(lambda: bool(cells_of(session)[0].replied))
+        assert first.take_payloads() == []
+        assert [payload for _, payload in second.take_payloads()] == [Exit(True)]
+        session.execute("2", second)
+        session.unwatch(second)
+        await until(lambda: bool(cells_of(session)[1].replied))
+        assert [payload for _, payload in first.take_payloads()] == [Exit(True)]
+
+
+async def test_without_a_view_a_page_of_help_is_output() -> None:
+    page: Json = {"source": "page", "data": {"text/plain": "help"}}
+    transport = FakeTransport(execute_request=lambda request: [reply(request, payload=[page])])
+    async with session_on(transport) as session:
+        session.execute("1")
+        await until(lambda: bool(cells_of(session)[0].outputs))
+        output = cells_of(session)[0].outputs[0]
+        assert isinstance(output, DisplayOutput)
+        assert output.data == {"text/plain": "help"}
 
 
 async def test_messages_of_any_kind_are_survived() -> None:
@@ -138,33 +168,6 @@ async def test_messages_of_any_kind_are_survived() -> None:
 
 
 # Payloads.
-
-
-async def test_a_page_of_help_is_shown_as_output() -> None:
-    transport = FakeTransport()
-    async with session_on(transport) as session:
-        session.execute("print?")
-        request = transport.requests()[0]
-        page: list[Json] = [{"source": "page", "data": {"text/plain": "help"}, "start": 0}]
-        await transport.read(reply(request, payload=page), status(request, "idle"))
-        (output,) = cells_of(session)[0].outputs
-        assert isinstance(output, DisplayOutput)
-        assert output.data == {"text/plain": "help"}
-        assert session.take_payloads() == []
-
-
-async def test_other_payloads_wait_for_a_view() -> None:
-    transport = FakeTransport()
-    async with session_on(transport) as session:
-        session.execute("%load x")
-        request = transport.requests()[0]
-        payload: list[Json] = [
-            {"source": "set_next_input", "text": "x = 1", "replace": True},
-            {"source": "ask_exit", "keepkernel": False},
-        ]
-        await transport.read(reply(request, payload=payload))
-        assert session.take_payloads() == payload
-        assert session.take_payloads() == []
 
 
 # Questions.

@@ -25,7 +25,6 @@ from tui.wire.decode import (
     decode_input_request,
     decode_iopub,
     may_be_execute_reply,
-    object_of,
 )
 from tui.wire.events import (
     CellCancelled,
@@ -42,7 +41,8 @@ from tui.wire.events import (
     NoticePosted,
     StreamWritten,
 )
-from tui.wire.message import Channel, JsonObject, Message
+from tui.wire.message import Channel, Message
+from tui.wire.payloads import Page, decode_payload
 from tui.wire.requests import (
     Client,
     Completeness,
@@ -85,7 +85,8 @@ class Conversation:
         self._watches: list[Watch] = []
         self._waiters: list[asyncio.Event] = []
         self._grace: asyncio.TimerHandle | None = None
-        self._payloads: list[JsonObject] = []
+        # Which view a cell was entered in, until its reply.
+        self._entered: dict[str, Watch] = {}
         self._first_words = ""
 
     @property
@@ -136,12 +137,15 @@ class Conversation:
         self._watches.remove(watch)
         self.transcript.unsubscribe(watch.feed)
 
-    def execute(self, code: str) -> str:
+    def execute(self, code: str, watch: Watch | None = None) -> str:
         """Enter code: it is in the transcript at once and runs when its turn has come.
 
-        Returns the id of its cell.
+        Returns the id of its cell. `watch` gets the payloads of the reply; without one another
+        view does.
         """
         cell_id = new_id()
+        if watch is not None:
+            self._entered[cell_id] = watch
         self._apply(CellSubmitted(cell_id, code))
         self._queue.add(cell_id)
         self._advance()
@@ -191,6 +195,7 @@ class Conversation:
     def cancel_queue(self) -> None:
         """Take back every cell that was not sent yet; they are marked and can be run again."""
         for cell_id in self._queue.cancel():
+            self._entered.pop(cell_id, None)
             self._apply(CellCancelled(cell_id))
         self._wake()
 
@@ -232,24 +237,26 @@ class Conversation:
                 _log.debug("dropped a %s in place of a reply", reply.msg_type)
                 return
             replied = decode_execute_reply(reply)
-            for payload in replied.payload:
-                self._take_payload(replied, payload)
+            self._pass_on_payloads(cell, replied)
             self._apply(replied)
         elif not self._replies.settle(reply):
             _log.debug("dropped a late %s for %s", reply.msg_type, reply.parent_id)
 
-    def _take_payload(self, replied: ExecuteReplied, payload: JsonObject) -> None:
-        """Show a page of help as output; what concerns the prompt or the tab waits for a view."""
-        if payload.get("source") == "page":
-            data = object_of(payload.get("data"))
-            self._apply(DataDisplayed(replied.origin, data, {}))
-        else:
-            self._payloads.append(payload)
+    def _pass_on_payloads(self, cell: Cell, replied: ExecuteReplied) -> None:
+        """Give the payloads to the view the cell was entered in, else to any.
 
-    def take_payloads(self) -> list[JsonObject]:
-        """The payloads of replies since the last call, for a view to act on."""
-        payloads, self._payloads = self._payloads, []
-        return payloads
+        Without a view a page of help is output: nothing is lost.
+        """
+        view = self._entered.pop(cell.cell_id, None)
+        if view not in self._watches:
+            view = self._watches[0] if self._watches else None
+        for payload in map(decode_payload, replied.payload):
+            if payload is None:
+                continue
+            if view is not None:
+                view.add_payload(cell, payload)
+            elif isinstance(payload, Page):
+                self._apply(DataDisplayed(replied.origin, payload.data, {}))
 
     def _advance(self) -> None:
         """Land the cell in flight when it has ended, and send the next one."""

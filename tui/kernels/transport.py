@@ -51,6 +51,11 @@ class KernelTransport(Protocol):
         ...
 
     @property
+    def shares_files(self) -> bool:
+        """Whether the kernel's files are those of this computer."""
+        ...
+
+    @property
     def interrupts_by_signal(self) -> bool:
         """Whether `signal_interrupt` is the kernel's way; else an `interrupt_request` is."""
         ...

@@ -5,7 +5,12 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+from tui.model.cells import Cell
 from tui.model.changes import Feed
+from tui.wire.payloads import Payload
+
+EnteredPayload = tuple[Cell, Payload]
+"""A payload with the cell it is the outcome of."""
 
 
 class Watch:
@@ -13,7 +18,17 @@ class Watch:
 
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
+        self._payloads: list[EnteredPayload] = []
         self._event = asyncio.Event()
+
+    def add_payload(self, cell: Cell, payload: Payload) -> None:
+        """Note what the reply to a cell, entered in this view, asks for."""
+        self._payloads.append((cell, payload))
+
+    def take_payloads(self) -> list[EnteredPayload]:
+        """What replies asked for since the last call."""
+        payloads, self._payloads = self._payloads, []
+        return payloads
 
     def wake(self) -> None:
         """Something changed, in the transcript or in the session's state."""

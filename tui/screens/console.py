@@ -63,7 +63,7 @@ class ConsoleScreen(Screen[None]):
             for number in range(1, 10)
         ),
         Binding(
-            "ctrl+pagedown,alt+right",
+            "ctrl+pagedown",
             "step_tab(1)",
             "Next tab",
             id="session.next",
@@ -71,10 +71,27 @@ class ConsoleScreen(Screen[None]):
             show=False,
         ),
         Binding(
-            "ctrl+pageup,alt+left",
+            "ctrl+pageup",
             "step_tab(-1)",
             "Tab before",
             id="session.previous",
+            priority=True,
+            show=False,
+        ),
+        # In the pager these keys go from topic to topic.
+        Binding(
+            "alt+right",
+            "go_tab(1)",
+            "Next tab, but for the pager",
+            id="session.next_beside",
+            priority=True,
+            show=False,
+        ),
+        Binding(
+            "alt+left",
+            "go_tab(-1)",
+            "Tab before, but for the pager",
+            id="session.previous_beside",
             priority=True,
             show=False,
         ),
@@ -188,8 +205,8 @@ class ConsoleScreen(Screen[None]):
     @work(name="colours of code", exit_on_error=False)
     async def _colour_code(self) -> None:
         """Begin to highlight code: making a lexer takes 30 ms, too long before the first key."""
-        for language in {pane.session.spec.language for pane in self._panes}:
-            await asyncio.to_thread(lexer_for, language)
+        for name in {name for pane in self._panes for name in pane.lexer_names()[:1]}:
+            await asyncio.to_thread(lexer_for, name)
         self._colours_code = True
         self.set_syntax(self._syntax)
 
@@ -242,6 +259,15 @@ class ConsoleScreen(Screen[None]):
         """Show the next tab or the one before, around the ends."""
         if self._panes:
             self.show_tab((self._active + step) % len(self._panes))
+
+    def action_go_tab(self, step: int) -> None:
+        """The same, by keys that mean something else in the pager."""
+        self.action_step_tab(step)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the pager its own keys go first."""
+        pane = self.pane
+        return not (action == "go_tab" and pane is not None and pane.is_in_pager)
 
     def action_close_tab(self) -> None:
         """Ask for the tab in view to be closed."""

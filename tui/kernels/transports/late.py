@@ -30,6 +30,11 @@ class LateTransport:
         return self._kernel is not None
 
     @property
+    def shares_files(self) -> bool:
+        """As the kernel has it."""
+        return self._kernel is not None and self._kernel.shares_files
+
+    @property
     def interrupts_by_signal(self) -> bool:
         """As the kernel has it."""
         return self._kernel is not None and self._kernel.interrupts_by_signal

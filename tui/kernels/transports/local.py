@@ -71,6 +71,11 @@ class LocalTransport:
         return True
 
     @property
+    def shares_files(self) -> bool:
+        """Always true."""
+        return True
+
+    @property
     def interrupts_by_signal(self) -> bool:
         """Whether the kernelspec's `interrupt_mode` is `signal`."""
         return self._spec.interrupt_mode == "signal"

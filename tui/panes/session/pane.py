@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Sequence
-from typing import ClassVar
+from contextlib import suppress
+from typing import ClassVar, assert_never
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.message import Message
+from textual.timer import Timer
 from textual.worker import Worker
 
 from tui.kernels.session import KernelSession
@@ -20,15 +22,14 @@ from tui.kernels.watch import Watch
 from tui.model.cells import Cell
 from tui.model.clean import clean, clean_code
 from tui.model.completeness import is_surely_complete, looks_complete
+from tui.panes.session.inquiring import InquiringPane
 from tui.panes.session.transcript_area import TranscriptArea
 from tui.render.highlight import SyntaxTheme, lexer_for
 from tui.widgets.prompt.editor import Complete, Incomplete, PromptEditor
-from tui.widgets.prompt.prompt import Prompt
 from tui.widgets.status_bar import Status
 from tui.widgets.tab_bar import TabLabel
 from tui.widgets.transcript.view import TranscriptView
-from tui.wire.decode import text_of
-from tui.wire.message import JsonObject
+from tui.wire.payloads import Edit, Exit, NextInput, Page, Payload
 from tui.worker_failures import FAILURE, failed
 
 # Seconds between two drawings of a pane in view, between two of which the later shows what a cell
@@ -38,11 +39,16 @@ LAST_FRAME = 1 / 120
 HIDDEN_FRAME = 0.2
 GATHER = 0.01
 """Seconds a drawing waits for a cell that runs to end: most are drawn once, with their results."""
+REST = 2.0
+"""How many times as long as a frame took is nothing drawn of a flood afterwards."""
+LONGEST_FRAME = 0.5
 HINT_TIME = 5.0
+# IPython does not tell of the option by which the edited code is not run.
+_ONLY_EDITS = re.compile(r"\s*%?(?:edit|ed)\s(?:.*\s)?-x\b")
 SCROLLED = "scrolled up, Ctrl+End goes to the end"
 
 
-class SessionPane(Vertical):
+class SessionPane(InquiringPane):
     """Transcript over prompt for one session; several panes may show the same session."""
 
     BLANK = True
@@ -69,39 +75,6 @@ class SessionPane(Vertical):
             id="transcript.copy_or_interrupt",
             show=False,
         ),
-        Binding("ctrl+f", "find", "Find", id="transcript.find", priority=True, show=False),
-        Binding("ctrl+l", "clear", "Clear view", id="transcript.clear", priority=True, show=False),
-        Binding("pageup", "page_up", "Scroll up", id="transcript.up", priority=True, show=False),
-        Binding(
-            "pagedown", "page_down", "Scroll down", id="transcript.down", priority=True, show=False
-        ),
-        Binding(
-            "ctrl+home",
-            "scroll_top",
-            "To the top",
-            id="transcript.top",
-            priority=True,
-            show=False,
-        ),
-        Binding(
-            "ctrl+end", "scroll_end", "To the end", id="transcript.end", priority=True, show=False
-        ),
-        Binding(
-            "alt+up",
-            "jump(-1)",
-            "Cell above",
-            id="transcript.previous_cell",
-            priority=True,
-            show=False,
-        ),
-        Binding(
-            "alt+down",
-            "jump(1)",
-            "Cell below",
-            id="transcript.next_cell",
-            priority=True,
-            show=False,
-        ),
     ]
 
     class StateChanged(Message):
@@ -119,6 +92,16 @@ class SessionPane(Vertical):
             self.pane = pane
             self.keep = keep
 
+    class EditWanted(Message):
+        """A file of the kernel's is to be edited; with `runs` what is in it is run afterwards."""
+
+        def __init__(self, pane: SessionPane, filename: str, line: int, runs: bool) -> None:
+            super().__init__()
+            self.pane = pane
+            self.filename = filename
+            self.line = line
+            self.runs = runs
+
     class RestartWanted(Message):
         """The user wants to restart the kernel; `pane` asks first when something would be lost."""
 
@@ -126,30 +109,22 @@ class SessionPane(Vertical):
             super().__init__()
             self.pane = pane
 
-    class CopyWanted(Message):
-        """A text is to be copied to the clipboard."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
     def __init__(self, session: KernelSession, title: str, elapsed_after: float = 1.0) -> None:
-        super().__init__()
-        self.session = session
+        area = TranscriptArea(session.transcript.blocks, elapsed_after)
+        super().__init__(session, area)
         self.title = title
         self.unseen = False
         self.in_view = False
-        self._syntax = SyntaxTheme()
+        self._syntax: SyntaxTheme | None = None
         self._watch: Watch = session.watch()
-        self._area = TranscriptArea(session.transcript.blocks, elapsed_after)
-        self._view = self._area.view
-        self._prompt = Prompt()
         self._available = (False, False)
         self._words = ""
+        self._hint_timer: Timer | None = None
+        self._label_shown: TabLabel | None = None
 
     def compose(self) -> ComposeResult:
         """Transcript over prompt."""
-        yield self._area
+        yield self._split
         yield self._prompt
 
     def on_mount(self) -> None:
@@ -235,25 +210,43 @@ class SessionPane(Vertical):
 
     @work(name="drawer", exit_on_error=False)
     async def _draw_changes(self) -> None:
-        drawn = 0.0
+        drawn, pause = 0.0, FRAME
         while True:
             await self._watch.wait()
             if self.in_view:
-                await self._gather(drawn)
+                await self._gather(drawn, pause)
+                begun = time.monotonic()
                 if self._draw():
+                    await self._on_screen()
                     drawn = time.monotonic()
+                    # On a machine that is short of processors a flood is drawn less often, so that
+                    # keys get their turn.
+                    pause = max(FRAME, REST * (drawn - begun))
             else:
-                self._take_payloads()
-                self.unseen = self.unseen or bool(self._watch.feed)
-                self.post_message(self.StateChanged(self))
+                self._look_without_drawing()
                 await asyncio.sleep(HIDDEN_FRAME)
 
-    async def _gather(self, drawn: float) -> None:
-        """Wait for more to draw at once; `drawn` is when the last drawing was, by the clock."""
+    def _look_without_drawing(self) -> None:
+        self._take_payloads()
+        self.unseen = self.unseen or bool(self._watch.feed)
+        if self.label != self._label_shown:
+            self._label_shown = self.label
+            self.post_message(self.StateChanged(self))
+
+    async def _on_screen(self) -> None:
+        """Wait until what was drawn is on its way to the terminal."""
+        shown = asyncio.Event()
+        self.call_after_refresh(shown.set)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_FRAME):
+                await shown.wait()
+
+    async def _gather(self, drawn: float, pause: float) -> None:
+        """Wait for more to draw at once, for `pause` seconds since the last drawing at `drawn`."""
         begun = time.monotonic()
         while True:
             if self.session.state is KernelState.BUSY:
-                end = max(begun + GATHER, drawn + FRAME)
+                end = max(begun + GATHER, drawn + pause)
             else:
                 end = drawn + LAST_FRAME
             left = end - time.monotonic()
@@ -288,17 +281,24 @@ class SessionPane(Vertical):
         return bool(changes)
 
     def _take_payloads(self) -> None:
-        for payload in self.session.take_payloads():
-            self._act_on(payload)
+        for cell, payload in self._watch.take_payloads():
+            self._act_on(cell, payload)
 
-    def _act_on(self, payload: JsonObject) -> None:
-        """Do what a reply asks of the front end (Jupyter messaging, "Payloads")."""
-        match payload.get("source"):
-            case "set_next_input":
-                self._prompt.editor.replace_text(clean_code(text_of(payload.get("text"))))
-            case "ask_exit":
-                keep = payload.get("keepkernel") is True
-                self.post_message(self.CloseWanted(self, keep))
+    def _act_on(self, cell: Cell, payload: Payload) -> None:
+        """Do what the reply to a cell asks of the front end."""
+        match payload:
+            case Page(data):
+                if data:
+                    self.show_page(cell, data)
+            case NextInput(text):
+                self._prompt.editor.replace_text(clean_code(text))
+            case Exit(keep_kernel):
+                self.post_message(self.CloseWanted(self, keep_kernel))
+            case Edit(filename, line):
+                runs = not _ONLY_EDITS.match(cell.code)
+                self.post_message(self.EditWanted(self, filename, line, runs))
+            case _:
+                assert_never(payload)
 
     def _available_actions(self) -> tuple[bool, bool]:
         """Whether there is something to interrupt, and whether there are cancelled cells."""
@@ -313,21 +313,34 @@ class SessionPane(Vertical):
             return self._available[0]
         if action == "run_cancelled":
             return self._available[1]
-        return True
+        return super().check_action(action, parameters)
 
     def _refresh_language(self) -> None:
-        info = self.session.info
-        names: Sequence[str] = info.lexer if info is not None else (self.session.spec.language,)
-        language = next((name for name in names if lexer_for(name) is not None), "")
+        if self._syntax is None:
+            # Before the first frame: making a lexer takes longer than drawing it.
+            return
+        language = next((name for name in self.lexer_names() if lexer_for(name) is not None), "")
         self._prompt.language = language
         self._prompt.syntax_theme = self._syntax
-        self._area.set_language(language, self._syntax)
+        self._split.set_language(language, self._syntax)
+
+    def lexer_names(self) -> Sequence[str]:
+        """The names to look for a highlighter under, best first."""
+        if (info := self.session.info) is not None:
+            return info.lexer
+        language = self.session.spec.language
+        # As most kernels of it say later: another lexer would be made for the first moment.
+        return ("ipython3", language) if language == "python" else (language,)
 
     # Entering code.
 
     def _entries(self) -> list[str]:
         blocks = self.session.transcript.blocks
         return [block.code for block in blocks if isinstance(block, Cell) and block.code]
+
+    def run(self, code: str) -> None:
+        """Run code as if it had been entered."""
+        self._execute(code)
 
     def on_prompt_editor_submitted(self, event: PromptEditor.Submitted) -> None:
         """Run what was entered."""
@@ -338,7 +351,7 @@ class SessionPane(Vertical):
         if code.strip():
             self._words = ""
             self._view.follow()
-            self.session.execute(code)
+            self.session.execute(code, self._watch)
 
     def on_prompt_editor_completeness_wanted(self, event: PromptEditor.CompletenessWanted) -> None:
         """Decide what Enter does, asking the kernel when it can answer."""
@@ -463,17 +476,21 @@ class SessionPane(Vertical):
         if self._prompt.editor.text:
             self._prompt.editor.clear_text()
         else:
-            self._hint("Nothing runs: Ctrl+D closes the tab, Ctrl+Q quits")
+            self._say("Nothing runs: Ctrl+D closes the tab, Ctrl+Q quits")
 
-    def _hint(self, words: str) -> None:
-        """Show a hint in the status bar for some seconds."""
+    def _say(self, words: str, stays: bool = False) -> None:
+        """Show words in the status bar, for some seconds unless they stay; "" takes them away."""
         self._words = words
         self.post_message(self.StateChanged(self))
-        self.set_timer(HINT_TIME, self._end_hint)
+        if self._hint_timer is not None:
+            self._hint_timer.stop()
+            self._hint_timer = None
+        if words and not stays:
+            self._hint_timer = self.set_timer(HINT_TIME, self._end_hint)
 
     def _end_hint(self) -> None:
-        self._words = ""
-        self.post_message(self.StateChanged(self))
+        self._hint_timer = None
+        self._say("")
 
     def action_interrupt(self) -> None:
         """Interrupt what runs."""
@@ -504,37 +521,3 @@ class SessionPane(Vertical):
         """Close the pane."""
         event.stop()
         self.post_message(self.CloseWanted(self))
-
-    # Moving in the transcript.
-
-    def action_page_up(self) -> None:
-        """Scroll the transcript up by a page."""
-        self._view.scroll_page_up(animate=False)
-
-    def action_page_down(self) -> None:
-        """Scroll the transcript down by a page."""
-        self._view.scroll_page_down(animate=False)
-
-    def action_scroll_top(self) -> None:
-        """Scroll to the top of the transcript."""
-        self._view.scroll_home(animate=False)
-
-    def action_scroll_end(self) -> None:
-        """Scroll to the end of the transcript, and follow it."""
-        self._view.follow()
-
-    def action_jump(self, step: int) -> None:
-        """Jump to the next input above (-1) or below (1)."""
-        self._view.jump(step)
-
-    def action_clear(self) -> None:
-        """Clear the view; the model keeps everything."""
-        self._view.clear()
-
-    def action_show_all(self) -> None:
-        """Bring back what was cleared from the view."""
-        self._view.show_all()
-
-    def action_find(self) -> None:
-        """Find a text in the transcript."""
-        self._area.open_find()
