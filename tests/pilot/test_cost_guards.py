@@ -11,7 +11,7 @@ from unittest import mock
 from textual._compositor import Compositor
 from textual.app import App, ComposeResult
 
-from tests.fakes import until
+from tests.pilot.transcript_app import finished
 from tui.model.transcript import Transcript
 from tui.render.measured_text import MeasuredText
 from tui.widgets.transcript.block_layout import BlockLayout
@@ -88,7 +88,7 @@ async def test_a_frame_lays_out_what_is_in_sight_however_long_the_transcript_is(
         run_cell(transcript, number)
     app = ViewApp(transcript)
     async with app.run_test(size=(80, HEIGHT)) as pilot:
-        await until(lambda: not app.view.is_unfinished)
+        await finished(app.view)
         feed.take()
         with counted(BlockLayout, "rows") as blocks, counted(BlockLayout, "height") as heights:
             run_cell(transcript, 10_000)

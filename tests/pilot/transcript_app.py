@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,6 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
-from tests.fakes import until
 from tui.model.transcript import Transcript
 from tui.render import code as code_module
 from tui.render import rows as rows_module
@@ -28,6 +28,9 @@ from tui.wire.events import (
     StreamName,
     StreamWritten,
 )
+
+PATIENCE = 60.0
+"""Seconds for what takes one or two when nothing else is going on."""
 
 
 class Book:
@@ -114,9 +117,16 @@ class TranscriptApp(App[None]):
         await pilot.pause()
 
 
+async def finished(view: TranscriptView) -> None:
+    """Wait until a view has measured and searched everything, also on a busy machine."""
+    async with asyncio.timeout(PATIENCE):
+        while view.is_unfinished:  # noqa: ASYNC110 - no one event tells of it
+            await asyncio.sleep(0.001)
+
+
 async def settled(app: TranscriptApp, pilot: Pilot[None]) -> None:
     """Wait until everything is measured and searched, and what moved by it is drawn."""
-    await until(lambda: not app.view.is_unfinished)
+    await finished(app.view)
     await pilot.pause()
 
 

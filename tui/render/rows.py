@@ -20,9 +20,15 @@ _EMOJI_SELECTOR = "\N{VARIATION SELECTOR-16}"
 
 # Not known at a glance to take one cell: outside ASCII, Latin, Greek, Cyrillic, punctuation,
 # arrows and mathematics, box drawing, blocks and Braille.
-_UNEVEN = re.compile(
-    "[^ -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03c9\u0410-\u044f\u2010-\u2027\u2030-\u205e"
+_EVEN = (
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03c9\u0410-\u044f\u2010-\u2027\u2030-\u205e"
     "\u2190-\u21ff\u2500-\u257f\u2580-\u259f\u2800-\u28ff]"
+)
+_UNEVEN = re.compile(_EVEN.replace("[", "[^", 1))
+# Characters that take one cell each, those that take two, or any other one.
+_RUN = re.compile(
+    f"({_EVEN}+)|([\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]+)|.",
+    re.DOTALL,
 )
 
 Piece = tuple[str, Style]
@@ -203,6 +209,8 @@ def wrapped_height(text: str, width: int) -> int:
         return max(1, -(-len(text) // width))
     if cells_of(text) <= width:
         return 1
+    if width > 1:
+        return _row_start(text, width, len(text))[1] + 1
     rows, column = 1, 0
     for character in text:
         cells = _size(character)
@@ -211,6 +219,33 @@ def wrapped_height(text: str, width: int) -> int:
             column = 0
         column += cells
     return rows
+
+
+def _row_start(text: str, width: int, row: int) -> tuple[int, int]:
+    """Where a row of some text without tabs begins (code points), and its number.
+
+    Of text with fewer rows that is the end of it, and the number of its last row. Characters that
+    take the same room are looked at together; `width` is 2 at least.
+    """
+    if row <= 0:
+        return 0, 0
+    rows = column = 0
+    for run in _RUN.finditer(text):
+        size = run.lastindex or _size(run[0])
+        if not size:
+            continue
+        count = run.end() - run.start()
+        fitting = (width - column) // size
+        if count <= fitting:
+            column += count * size
+            continue
+        rest, in_row = count - fitting, width // size
+        begun = -(-rest // in_row)
+        if rows + begun >= row:
+            return run.start() + fitting + (row - rows - 1) * in_row, row
+        rows += begun
+        column = (rest - (begun - 1) * in_row) * size
+    return len(text), rows
 
 
 def wrap(pieces: Sequence[Piece], width: int, gutter: tuple[Segment, ...] = ()) -> list[Row]:
@@ -242,11 +277,15 @@ def wrap(pieces: Sequence[Piece], width: int, gutter: tuple[Segment, ...] = ()) 
 def wrap_part(pieces: Sequence[Piece], width: int, start: int, stop: int) -> list[Row]:
     """The rows of `wrap` from `start` up to `stop`, without working out the rest if it can be."""
     pieces = expand_tabs(pieces)
-    if not all(_is_even(text) for text, _ in pieces):
-        return wrap(pieces, width)[start:stop]
     if start >= stop:
         return []
-    first, end = start * width, stop * width
+    text = "".join(text for text, _ in pieces)
+    if _is_even(text):
+        first, end = start * width, stop * width
+    elif width > 1:
+        first, end = (_row_start(text, width, row)[0] for row in (start, stop))
+    else:
+        return wrap(pieces, width)[start:stop]
     taken: list[Piece] = []
     place = 0
     for text, style in pieces:

@@ -107,6 +107,7 @@ def test_what_is_drawn_is_never_wider_than_what_is_counted(line: str) -> None:
 def test_a_part_of_the_rows_is_that_part_of_all(
     line: str, width: int, start: int, more: int
 ) -> None:
-    looks = [(line[:5], RED), (line[5:], NO_STYLE)]
+    plain = plain_line(line)
+    looks = [(plain[:5], RED), (plain[5:], NO_STYLE)]
     every = wrap(looks, width)
     assert wrap_part(looks, width, start, start + more) == every[start : start + more]
