@@ -82,6 +82,11 @@ async def test_a_new_theme_or_language_keeps_the_place() -> None:
         assert await drawn(app, pilot) == before
         app.pager.set_language("R", DEFAULT_SYNTAX_THEME)
         assert await drawn(app, pilot) == before
+        app.pager.show(topic("other"))
+        app.pager.set_language("julia", DEFAULT_SYNTAX_THEME)
+        await drawn(app, pilot)
+        await pilot.press("alt+left")
+        assert await drawn(app, pilot) == before
 
 
 async def test_five_megabytes_hold_up_nothing() -> None:

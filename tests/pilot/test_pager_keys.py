@@ -193,7 +193,7 @@ async def test_at_most_fifty_topics_are_kept_and_pinned_ones_of_them() -> None:
         assert app.title_row() == ["number 79", "50/50"]
         app.pager.forget_all()
         await pilot.pause()
-        assert app.title_row() == ["", ""]
+        assert app.title_row() == ["no help yet", ""]
         assert app.pager.topic is None
         assert app.lines() == [""] * ROWS
 

@@ -20,7 +20,7 @@ from tui.tasks import TaskOwner
 from tui.widgets.pager import messages
 from tui.widgets.pager.search_row import SearchRow
 from tui.widgets.pager.title_row import TitleRow
-from tui.widgets.pager.topics import Entry, Topics
+from tui.widgets.pager.topics import Entry, Place, Topics
 from tui.widgets.pager.view import HelpView
 
 _COPIED_AT_ONCE = 5_000
@@ -41,6 +41,7 @@ class Pager(Vertical):
     Pager {
         background: $background;
         & > HelpView { height: 1fr; }
+        &:focus-within > TitleRow { background: $primary 40%; }
         & > .pager--text { color: $foreground; }
         & > .pager--heading { color: $accent; text-style: bold; }
         & > .pager--code { color: $success; }
@@ -83,6 +84,8 @@ class Pager(Vertical):
         self._styles = HelpStyles()
         self._tasks = TaskOwner("pager")
         self._preparing: Task[None] | None = None
+        # Where to go on in a topic that is being drawn; `None` leaves the user where they are.
+        self._resumed: Place | None = None
 
     def compose(self) -> ComposeResult:
         """Title, help, search."""
@@ -159,6 +162,7 @@ class Pager(Vertical):
         if self._preparing is not None:
             self._preparing.cancel()
             self._preparing = None
+        self._resumed = None
         self._end_search()
         entry = self._topics.shown
         if entry is None:
@@ -170,6 +174,7 @@ class Pager(Vertical):
             else:
                 head = head_page(entry.topic, self._styles) if entry.place is None else None
                 self._view.show(head.drawing if head is not None else None)
+                self._resumed = entry.place
                 self._prepare(entry)
         self._update_title()
 
@@ -182,7 +187,8 @@ class Pager(Vertical):
         page = await to_thread(page_of, *arguments)
         if entry is self._topics.shown:
             entry.page = page
-            self._view.replace(page.drawing, entry.place)
+            place, self._resumed = self._resumed, None
+            self._view.replace(page.drawing, place)
             self._update_title()
 
     def _restyle(self, anew: bool = False) -> None:
@@ -204,7 +210,6 @@ class Pager(Vertical):
         self._topics.forget_pages()
         entry = self._topics.shown
         if entry is not None:
-            self._leave()
             if self._preparing is not None:
                 self._preparing.cancel()
             self._prepare(entry)
@@ -229,7 +234,7 @@ class Pager(Vertical):
     def _update_title(self) -> None:
         topics, topic = self._topics, self.topic
         self._title.show(
-            topic.title if topic is not None else "",
+            topic.title if topic is not None else "no help yet",
             topics.number,
             topics.count,
             topics.waiting if self.pinned else 0,
