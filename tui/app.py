@@ -157,9 +157,7 @@ class ConsoleApp(CalmExit[int]):
 
     def _new_pane(self, session: KernelSession, title: str) -> SessionPane:
         pane = SessionPane(session, title, self.settings.transcript.show_elapsed_after)
-        pane.set_typing_aids(
-            auto_close=self.settings.prompt.auto_close, auto_indent=self.settings.prompt.auto_indent
-        )
+        pane.set_typing_aids(self.settings.prompt)
         return pane
 
     def _known(self, session: KernelSession) -> KernelSession:

@@ -46,6 +46,8 @@ class PromptSettings:
 
     auto_close: bool = True
     auto_indent: bool = True
+    complete_while_typing: bool = False
+    signature_tips: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,3 +94,11 @@ class Prompt(Configurable):
     auto_indent = Bool(
         _PROMPT.auto_indent, help="""Indent a new line as the code before it asks for."""
     ).tag(config=True)
+    complete_while_typing = Bool(
+        _PROMPT.complete_while_typing,
+        help="""Ask the kernel for completions while a name is typed, not only at Tab.""",
+    ).tag(config=True)
+    signature_tips = Bool(
+        _PROMPT.signature_tips,
+        help="""Show the signature of a function in one line while its arguments are typed.""",
+    ).tag(config=True)

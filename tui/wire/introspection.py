@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Literal, overload
 
@@ -98,24 +98,16 @@ class Inspection:
     data: MimeBundle = field(default_factory=dict)
 
 
-def complete_request(client: Client, code: str, cursor: int, subshell: str = "") -> Message:
-    """Ask what can stand at `cursor`; "" is the main shell, which answers between two cells."""
+def complete_request(client: Client, code: str, cursor: int) -> Message:
+    """Ask what can stand at `cursor`."""
     content: dict[str, Json] = {"code": code, "cursor_pos": cursor}
-    return _on_subshell(client.message(Channel.SHELL, "complete_request", content), subshell)
+    return client.message(Channel.SHELL, "complete_request", content)
 
 
-def inspect_request(
-    client: Client, code: str, cursor: int, detail: Detail = 0, subshell: str = ""
-) -> Message:
+def inspect_request(client: Client, code: str, cursor: int, detail: Detail = 0) -> Message:
     """Ask what the name at `cursor` is; a `detail` of 1 asks for its source too."""
     content: dict[str, Json] = {"code": code, "cursor_pos": cursor, "detail_level": detail}
-    return _on_subshell(client.message(Channel.SHELL, "inspect_request", content), subshell)
-
-
-def _on_subshell(message: Message, subshell: str) -> Message:
-    if not subshell:
-        return message
-    return replace(message, header={**message.header, "subshell_id": subshell})
+    return client.message(Channel.SHELL, "inspect_request", content)
 
 
 def decode_completion(message: Message, code: str, cursor: int) -> Completion:

@@ -51,18 +51,15 @@ def said(text: str, start: Json = 3, end: Json = 5, kind: Json = "function") -> 
     return {"start": start, "end": end, "text": text, "type": kind, "signature": "(a, b=1)"}
 
 
-def test_requests_count_code_points_and_name_their_subshell_only_when_there_is_one() -> None:
+def test_requests_count_code_points() -> None:
     complete = complete_request(CLIENT, "é.up", 4)
     assert complete.msg_type == "complete_request"
     assert complete.content == {"code": "é.up", "cursor_pos": 4}
-    assert "subshell_id" not in complete.header
-    inspect = inspect_request(CLIENT, "len", 3, 1, subshell="abc")
+    inspect = inspect_request(CLIENT, "len", 3, 1)
     assert inspect.msg_type == "inspect_request"
     assert inspect.content == {"code": "len", "cursor_pos": 3, "detail_level": 1}
-    assert inspect.header["subshell_id"] == "abc"
     assert inspect.session == "session"
     assert inspect_request(CLIENT, "len", 3).content["detail_level"] == 0
-    assert complete_request(CLIENT, "", 0, subshell="abc").header["subshell_id"] == "abc"
 
 
 def test_a_reply_of_ipython_keeps_order_kinds_and_signatures() -> None:

@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.worker import Worker
 
+from tui.config import PromptSettings
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.watch import Watch
@@ -180,10 +181,13 @@ class SessionPane(InquiringPane):
         self._syntax = syntax
         self._refresh_language()
 
-    def set_typing_aids(self, *, auto_close: bool, auto_indent: bool) -> None:
+    def set_typing_aids(self, aids: PromptSettings) -> None:
         """Set how the prompt helps while typing."""
-        self._prompt.editor.auto_close = auto_close
-        self._prompt.editor.auto_indent = auto_indent
+        editor = self._prompt.editor
+        editor.auto_close = aids.auto_close
+        editor.auto_indent = aids.auto_indent
+        editor.complete_while_typing = aids.complete_while_typing
+        editor.signature_tips = aids.signature_tips
 
     def show(self, in_view: bool) -> None:
         """Come into view, or leave it."""
