@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +22,7 @@ from tui.render.text import TextDrawing
 from tui.widgets.transcript.block_layout import BlockLayout, LayoutStyle
 from tui.widgets.transcript.finding import MOST_MATCHES, Finding, Found, More
 from tui.widgets.transcript.index import TranscriptIndex
+from tui.widgets.transcript.view import TranscriptView
 from tui.wire.events import CellSubmitted, KernelRestarted, Origin, OutputCleared
 
 SIZE = (40, 10)
@@ -339,6 +343,27 @@ async def test_the_next_needle_ends_the_search_for_the_one_before() -> None:
         assert app.view.find("nothing") == Found(0, 0, More.SEARCHING)
         assert app.view.find("") == Found(0, 0)
         assert not app.view.is_unfinished
+
+
+async def test_others_have_their_turn_between_two_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = TranscriptApp(long_book(200_000))
+    turns: list[str] = []
+    go_on = TranscriptView._go_on
+
+    def noted(view: TranscriptView) -> None:
+        turns.append("slice")
+        go_on(view)
+
+    monkeypatch.setattr(TranscriptView, "_go_on", noted)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(app, pilot)
+        turns.clear()
+        app.view.find("nothing")
+        while app.view.is_unfinished:
+            turns.append("other")
+            await asyncio.sleep(0)
+        assert turns.count("slice") > 3
+        assert ("slice", "slice") not in pairwise(turns)
 
 
 async def test_a_narrow_window_shows_the_same_rows_while_the_rest_is_measured() -> None:

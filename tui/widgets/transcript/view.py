@@ -18,7 +18,6 @@ from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
-from textual.timer import Timer
 
 from tui.model.cells import Block, Cell
 from tui.model.changes import BlocksRearranged, Change
@@ -152,7 +151,7 @@ class TranscriptView(ScrollView, can_focus=True):
         # The strips of rows that cannot have changed since they were drawn.
         self._current: dict[int, Strip] = {}
         self._finding = Finding()
-        self._slices: Timer | None = None
+        self._going_on = False
         self._lexing: set[CodeDrawing] = set()
 
     @property
@@ -167,7 +166,6 @@ class TranscriptView(ScrollView, can_focus=True):
 
     def on_mount(self) -> None:
         """Draw what there is already."""
-        self._slices = self.set_interval(PAUSE, self._go_on, pause=True)
         self._restyle()
 
     def notify_style_update(self) -> None:
@@ -266,23 +264,34 @@ class TranscriptView(ScrollView, can_focus=True):
 
     def _go_on_later(self) -> None:
         """Go on with what is unfinished once the keys that wait have been taken."""
-        if self._slices is not None and self.is_unfinished:
-            self._slices.resume()
+        if not self._going_on and self._has_work and self.is_mounted:
+            self._going_on = True
+            self.run_worker(self._go_on_in_slices(), name="slices")
+
+    @property
+    def _has_work(self) -> bool:
+        # Rows that are selected have to keep their numbers.
+        return not self._finding.is_done or (
+            not self._index.is_exact and self.text_selection is None
+        )
+
+    async def _go_on_in_slices(self) -> None:
+        # The toolkit's timers do not let others run when they are late.
+        while self._has_work:
+            await asyncio.sleep(PAUSE)
+            self._go_on()
+        self._going_on = False
 
     def _go_on(self) -> None:
         """Search, and measure what is out of sight, for one slice."""
         work = Slice()
         if not self._finding.is_done:
             self._find_on(work)
-        # Rows that are selected have to keep their numbers.
         if not self._index.is_exact and self.text_selection is None:
             height, top = self._index.height, self.scroll_offset.y
             moved = self._index.measure(top, work)
             if (moved, self._index.height) != (top, height):
                 self._settle(self._index.locate(moved))
-        done = self._index.is_exact or self.text_selection is not None
-        if done and self._finding.is_done and self._slices is not None:
-            self._slices.pause()
 
     def _find_on(self, work: Slice) -> None:
         had, found = self._finding.row, self._finding.found
@@ -367,7 +376,7 @@ class TranscriptView(ScrollView, can_focus=True):
         """Have long code coloured that was drawn plain."""
         if code not in self._lexing:
             self._lexing.add(code)
-            self.run_worker(self._colour(code), name="highlight", exit_on_error=False)
+            self.run_worker(self._colour(code), name="highlight")
 
     async def _colour(self, code: CodeDrawing) -> None:
         code.colour(await asyncio.to_thread(code.lex))
