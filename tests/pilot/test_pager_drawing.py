@@ -38,8 +38,8 @@ async def test_a_source_as_it_stands_on_the_screen() -> None:
             "Signature: f(x)",
             "Source:",
             "  1  def f(x):",
-            "  2      return x  # what is given come",
-            "     s back",
+            "  2      return x  # what is given",
+            "     comes back",
             "File: ~/a.py",
         ]
 

@@ -60,7 +60,7 @@ def test_wide_characters_take_two_cells() -> None:
 
 def test_numbers_stand_beside_the_first_row_and_are_not_copied() -> None:
     lines: list[AnyLine] = [*verbatim([("\tx = 1234567", PLAIN)], "  1  ")]
-    assert drawn(lines, 16) == ["  1          x =", "      1234567"]
+    assert drawn(lines, 16) == ["  1          x =", "     1234567"]
     assert drawing(lines, 16).text() == "        x = 1234567"
 
 

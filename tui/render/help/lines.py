@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.segment import Segment
 from rich.style import Style
@@ -84,7 +84,8 @@ def cells_at_most(line: HelpLine) -> int:
 def height_of(line: HelpLine, width: int) -> int:
     """How many rows a line takes."""
     if isinstance(line, str):
-        return wrapped_height(plain_line(line), width)
+        text = plain_line(line)
+        return len(_breaks(text, width)) + 1 if _is_prose(text) else wrapped_height(text, width)
     room = _room(line, width)[1]
     return len(_breaks(line.text, room)) + 1 if line.words else wrapped_height(line.text, room)
 
@@ -92,7 +93,10 @@ def height_of(line: HelpLine, width: int) -> int:
 def row_within(line: HelpLine, width: int, column: int) -> int:
     """Which row of a line shows a column of its text (code points)."""
     if isinstance(line, str):
-        return wrapped_height(plain_line(line)[: column + 1], width) - 1
+        text = plain_line(line)
+        if _is_prose(text):
+            return bisect_right(_breaks(text, width), column)
+        return wrapped_height(text[: column + 1], width) - 1
     room = _room(line, width)[1]
     if line.words:
         return bisect_right(_breaks(line.text, room), column)
@@ -103,6 +107,9 @@ def rows_of(line: HelpLine, width: int, start: int, stop: int, base: Style) -> l
     """The rows of a line from `start` up to `stop`, over a base style."""
     if isinstance(line, str):
         pieces = styled_pieces(line, base)
+        text = plain_line(line)
+        if _is_prose(text):
+            return _cut(pieces, _breaks(text, width))[start:stop]
         if len(line) > _SHORT:
             return wrap_part(pieces, width, start, stop)
         return wrap(pieces, width)[start:stop]
@@ -140,6 +147,11 @@ def _indented(line: Line, row: Row, indent: int, number: int, base: Style) -> Ro
 
 
 _DIM = Style(dim=True)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a terminal's line can break between words; tabs would be measured wrongly."""
+    return len(text) <= LONGEST_PROSE and "\t" not in text
 
 
 def _breaks(text: str, width: int) -> list[int]:
@@ -196,8 +208,9 @@ def _cut(pieces: Sequence[Piece], breaks: Sequence[int]) -> list[Row]:
 
 
 def verbatim(pieces: Iterable[Piece], gutter: str = "", indent: int = 0) -> list[Line]:
-    """A line that keeps its blanks, with its tabs expanded, cut where it is very long."""
-    return _parted(Line(tuple(expand_tabs(pieces)), "", indent, gutter))
+    """A line as it was written, with its tabs expanded, cut where it is very long."""
+    line = Line(tuple(expand_tabs(pieces)), "", indent, gutter)
+    return _parted(replace(line, words=len(line.text) <= LONGEST_PROSE))
 
 
 def prose(pieces: Sequence[Piece], marker: str = "", indent: int = 0) -> list[Line]:
