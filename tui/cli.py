@@ -52,7 +52,7 @@ Examples:
   jtui --kernel python3 --kernel bash  open two kernels, a tab each
 """
 
-FRAME_RATE = "240"
+FRAME_RATE = "480"
 """The most frames a second: at Textual's own 60 a change right after a frame waits for 17 ms."""
 
 

@@ -192,6 +192,7 @@ async def test_a_late_answer_that_does_not_fit_any_more_is_dropped(more: str) ->
 async def test_an_answer_while_enter_waits_is_dropped() -> None:
     app = CompletionApp(at_once=False)
     async with app.run_test() as pilot:
+        app.editor.code_language = "bash"
         await typed(pilot, app, "os.pa\t\r")
         assert app.editor.deciding
         assert not app.reply()

@@ -12,9 +12,18 @@ from tui.widgets.prompt.editor import Complete, Incomplete, PromptEditor
 async def test_enter_asks_and_submits_what_is_complete() -> None:
     app = PromptApp(decision=Complete())
     async with app.run_test() as pilot:
+        await pilot.press(*"if x: y", "enter")
+        await settle(pilot)
+        assert app.named() == [("CompletenessWanted", "if x: y"), ("Submitted", "if x: y")]
+        assert app.editor.text == ""
+
+
+async def test_enter_submits_without_a_question_what_is_surely_complete() -> None:
+    app = PromptApp()
+    async with app.run_test() as pilot:
         await pilot.press(*"1+1", "enter")
         await settle(pilot)
-        assert app.named() == [("CompletenessWanted", "1+1"), ("Submitted", "1+1")]
+        assert app.named() == [("Submitted", "1+1")]
         assert app.editor.text == ""
 
 
@@ -29,7 +38,7 @@ async def test_a_burst_of_two_lines_is_two_submissions() -> None:
 
 
 async def test_keys_and_pastes_wait_in_order_while_it_is_decided() -> None:
-    app = PromptApp()
+    app = PromptApp("bash")
     async with app.run_test() as pilot:
         type_in(app, "first\rab\x7f")
         app.post_message(events.Paste("pasted\nmore"))
@@ -52,7 +61,7 @@ async def test_keys_and_pastes_wait_in_order_while_it_is_decided() -> None:
 
 
 async def test_keys_that_come_between_the_decision_and_the_held_ones_stay_behind_them() -> None:
-    app = PromptApp()
+    app = PromptApp("bash")
     async with app.run_test() as pilot:
         type_in(app, "a\rbc")
         await settle(pilot)
@@ -73,7 +82,7 @@ async def test_incomplete_code_goes_on_with_the_given_indent() -> None:
 
 
 async def test_a_decision_that_nobody_waits_for_does_nothing() -> None:
-    app = PromptApp()
+    app = PromptApp("bash")
     async with app.run_test() as pilot:
         type_in(app, "a\r")
         await settle(pilot)

@@ -22,7 +22,7 @@ from tui.kernels.states import KernelState
 from tui.kernels.watch import Watch
 from tui.model.cells import Cell
 from tui.model.clean import clean, clean_code
-from tui.model.completeness import is_surely_complete, looks_complete
+from tui.model.completeness import looks_complete
 from tui.panes.session.inquiring import InquiringPane
 from tui.panes.session.transcript_area import TranscriptArea
 from tui.render.highlight import SyntaxTheme, lexer_for
@@ -360,10 +360,7 @@ class SessionPane(InquiringPane):
     def on_prompt_editor_completeness_wanted(self, event: PromptEditor.CompletenessWanted) -> None:
         """Decide what Enter does, asking the kernel when it can answer."""
         event.stop()
-        if is_surely_complete(event.code, self._prompt.language):
-            self._prompt.editor.decide(Complete())
-        else:
-            self._decide(event.code)
+        self._decide(event.code)
 
     @work(name="completeness", exit_on_error=False)
     async def _decide(self, code: str) -> None:

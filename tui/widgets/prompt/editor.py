@@ -11,7 +11,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tui.model.completeness import unclosed
+from tui.model.completeness import is_surely_complete, unclosed
 from tui.widgets.prompt.asking_area import AskingArea
 
 if TYPE_CHECKING:
@@ -195,18 +195,20 @@ class PromptEditor(AskingArea):
         return selected
 
     def action_run(self) -> None:
-        """Ask whether the code is complete; above the last line, or inside a pair, a new line.
+        """Ask whether the code is complete, unless it surely is; above its last line, a new line.
 
-        With a match selected in the menu, take that.
+        So it is inside of a pair. With a match selected in the menu, take that.
         """
         if self.take_selected() or not self.text.strip():
             return
         on_last_line = self.cursor_location[0] == self.document.line_count - 1
         if not on_last_line or self._inside_pair():
             self.insert_newline()
-            return
-        self._deciding = True
-        self._post(self.CompletenessWanted)
+        elif is_surely_complete(self.text, self.code_language):
+            self._submit()
+        else:
+            self._deciding = True
+            self._post(self.CompletenessWanted)
 
     def _inside_pair(self) -> bool:
         """Whether the cursor is where code goes on before a closer that came by itself."""
