@@ -60,6 +60,9 @@ KEYS = {
 }
 # Sequences of the kitty keyboard protocol, which pyte would show or take for others.
 _KEYBOARD_PROTOCOL = re.compile(rb"\x1b\[[<>=][0-9;]*u")
+_PROMPT = re.compile(r"^In \[(\d+)\]:", re.MULTILINE)
+_RULE = "─" * 8
+_MOST_PROMPT_ROWS = 24
 
 
 def key(name: str) -> str:
@@ -193,6 +196,43 @@ class Jtui:
         return [line for line in self.lines[1:rule] if line]
 
     @property
+    def number(self) -> int:
+        """The number of the next cell, as the prompt shows it."""
+        return int(_PROMPT.findall("\n".join(self.lines[-_MOST_PROMPT_ROWS:]))[-1])
+
+    @property
+    def draft(self) -> list[str]:
+        """The rows of the prompt, without its number."""
+        last = max(n for n, line in enumerate(self.lines) if _PROMPT.match(line))
+        return [line[self.lines[last].index(":") + 2 :] for line in self.lines[last:-2]]
+
+    @property
+    def pager(self) -> list[str]:
+        """The rows of the side pager, its title first; none while there is no pager."""
+        if (column := self._divider) > 0:
+            rule = max(n for n, line in enumerate(self.lines) if line.startswith(_RULE))
+            return [line[column + 1 :].rstrip() for line in self._screen.display[1:rule]]
+        rules = [n for n, line in enumerate(self.lines) if line.startswith(_RULE)]
+        return self.lines[rules[-2] + 1 : rules[-1]] if len(rules) > 1 else []
+
+    @property
+    def _divider(self) -> int:
+        """The column of the line between transcript and pager, -1 without one."""
+        rule = max((n for n, line in enumerate(self.lines) if line.startswith(_RULE)), default=0)
+        columns = [
+            {n for n, character in enumerate(line) if character == "│"}
+            for line in self._screen.display[1:rule]
+        ]
+        return max(set.intersection(*columns), default=-1) if columns else -1
+
+    def rows_of(self, number: int) -> list[str]:
+        """The rows in sight of the cell with this number, its code first, without empty ones."""
+        column = self._divider
+        rows = [line[:column].rstrip() if column > 0 else line for line in self.transcript]
+        begins = [n for n, line in enumerate(rows) if line.startswith(f"In [{number}]:")]
+        return [line for line in rows[begins[-1] if begins else 0 :] if line]
+
+    @property
     def status(self) -> str:
         """The row that says what the kernel is doing: the last but one."""
         return self.lines[-2]
@@ -245,6 +285,19 @@ class Jtui:
     def enter(self, code: str) -> None:
         """Type one line and press Enter."""
         self.send(code + "\r")
+
+    def ask(self, code: str, timeout: float = PATIENCE) -> list[str]:
+        """Type code that Enter runs, and wait for its end; what its cell shows under the code."""
+        self.settle()
+        number = self.number
+        self.enter(code)
+        self.wait_done(number, timeout)
+        return self.rows_of(number)[1 + code.strip().count("\r") :]
+
+    def clear_draft(self) -> None:
+        """Empty the prompt (Ctrl+C)."""
+        self.press("ctrl+c")
+        self.wait_for(lambda: self.draft == [""], what="an empty prompt")
 
     def run(self, code: str) -> None:
         """Paste code and run it as it is (F5)."""
