@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import ExitStack
 from operator import gt
+from subprocess import DEVNULL, Popen
 
 from tests.benchmarks.clients import CONSOLE, EUPORIE, FLOOR, IPYTHON, JTUI
 from tests.benchmarks.measure import Figures, Measure, Run, middle
@@ -15,6 +18,7 @@ _BURST = 60
 _TABS = 20
 _NEXT_TAB = b"\x1b[6;5~"
 _FLOOD_CELL = "import w; w.endless()"
+_ENDLESS = "while True: print('x' * 50)"
 _FLOOD_KEYS = 50
 _TABS_LIMIT = 120
 _TAB_LIMIT = 60
@@ -49,6 +53,9 @@ def _keys_below(run: Run) -> Figures:
 
 
 def _tabs_flood(run: Run) -> Figures:
+    if not run.client.has_cells:
+        yield from _beside_processes(run)
+        return
     with run.conversation(*["--kernel=python3"] * _TABS) as conversation:
         conversation.start()
         conversation.settle(_TABS_LIMIT)
@@ -69,10 +76,27 @@ def _tabs_flood(run: Run) -> Figures:
             raise NotDoneError(f"only {busy} kernels were flooding")
 
 
+def _beside_processes(run: Run) -> Figures:
+    """Keys in a client without kernels, beside as many processes that print without end.
+
+    Like kernels they are sessions of their own, between which the system shares the processors.
+    """
+    with ExitStack() as running, run.conversation() as conversation:
+        conversation.first_echo()
+        for _ in range(_TABS):
+            process = Popen(
+                [sys.executable, "-c", _ENDLESS], stdout=DEVNULL, start_new_session=True
+            )
+            running.callback(process.wait)
+            running.callback(process.kill)
+        conversation.rest(2)
+        yield from middle("", conversation.keys(_FLOOD_KEYS, _TAB_LIMIT), 99)
+
+
 KEYS = Measure(
     "keys",
     _keys,
     (JTUI, CONSOLE, EUPORIE, IPYTHON, FLOOR),
 )
 KEYS_BELOW = Measure("below", _keys_below, (JTUI, CONSOLE, EUPORIE, IPYTHON))
-TABS_FLOOD = Measure("tabs-flood", _tabs_flood, (JTUI,), quick_rounds=0, full_rounds=1)
+TABS_FLOOD = Measure("tabs-flood", _tabs_flood, (JTUI, FLOOR), quick_rounds=0, full_rounds=1)

@@ -40,7 +40,7 @@ LAST_FRAME = 1 / 120
 HIDDEN_FRAME = 0.2
 GATHER = 0.01
 """Seconds a drawing waits for a cell that runs to end: most are drawn once, with their results."""
-REST = 2.0
+REST = 5.0
 """How many times as long as a frame took is nothing drawn of a flood afterwards."""
 LONGEST_FRAME = 0.5
 HINT_TIME = 5.0
