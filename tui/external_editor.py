@@ -78,17 +78,24 @@ class ExternalEditor:
         self._watch.keyboard_is_others = True
         try:
             with self._app.suspend():
-                editor = await asyncio.create_subprocess_exec(*command)
-                code = await editor.wait()
+                # The toolkit takes the terminal back only when nothing is raised in here.
+                problem = await _run(command)
         except SuspendNotSupported:
             raise EditorError("There is no terminal for an editor here.") from None
-        except OSError as error:
-            problem = f"The editor {command[0]} cannot be run: {error.strerror}."
-            raise EditorError(problem) from error
         finally:
             self._watch.keyboard_is_others = False
-        if code:
-            raise EditorError(f"The editor ended with exit code {code}.")
+        if problem:
+            raise EditorError(problem)
+
+
+async def _run(command: Sequence[str]) -> str:
+    """Run an editor till its end; what went wrong, "" for nothing."""
+    try:
+        editor = await asyncio.create_subprocess_exec(*command)
+    except OSError as error:
+        return f"The editor {command[0]} cannot be run: {error.strerror}."
+    code = await editor.wait()
+    return f"The editor ended with exit code {code}." if code else ""
 
 
 @contextmanager

@@ -343,8 +343,8 @@ class SessionPane(InquiringPane):
         return [block.code for block in blocks if isinstance(block, Cell) and block.code]
 
     def run(self, code: str) -> None:
-        """Run code as if it had been entered."""
-        self._execute(code)
+        """Run code as if it had been entered: without the line break a file ends with."""
+        self._execute(code.rstrip("\n"))
 
     def on_prompt_editor_submitted(self, event: PromptEditor.Submitted) -> None:
         """Run what was entered."""
