@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 RESTARTS_IN_A_ROW = 3
 RESTART_WINDOW = 60.0
 COMMAND_SHOWN = 2_000
+TURNS = 6
+"""Turns of the loop between two slices of a large message: a key takes several to its widget."""
 
 
 class KernelSession(Conversation):
@@ -179,7 +181,8 @@ class KernelSession(Conversation):
         for part in in_slices(arrival):
             if not first:
                 self._wake()
-                await asyncio.sleep(0)
+                for _ in range(TURNS):
+                    await asyncio.sleep(0)
             self._take(part)
             first = False
 
