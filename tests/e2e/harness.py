@@ -295,8 +295,8 @@ class Jtui:
         return self.rows_of(number)[1 + code.strip().count("\r") :]
 
     def clear_draft(self) -> None:
-        """Empty the prompt (Ctrl+C)."""
-        self.press("ctrl+c")
+        """Empty the prompt, also while something runs."""
+        self.press("ctrl+a", "ctrl+k")
         self.wait_for(lambda: self.draft == [""], what="an empty prompt")
 
     def run(self, code: str) -> None:
@@ -385,6 +385,12 @@ class Jtui:
     def settle(self) -> None:
         """Wait until jtui has drawn what it had to draw: for a while it writes nothing."""
         self.wait_for(lambda: not self.read(QUIET), what="a screen that rests")
+
+    def wait_back(self, times: int) -> None:
+        """Wait until jtui is back for the nth time from stepping aside for another program."""
+        entered = b"\x1b[?1049h"
+        self.wait_for(lambda: self.raw.count(entered) > times, what=f"jtui back {times} times")
+        self.settle()
 
     def wait_exit(self, timeout: float = PATIENCE) -> int:
         """Wait until jtui has ended; its exit code, negative for a signal."""
