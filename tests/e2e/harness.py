@@ -219,11 +219,14 @@ class Jtui:
     def _divider(self) -> int:
         """The column of the line between transcript and pager, -1 without one."""
         rule = max((n for n, line in enumerate(self.lines) if line.startswith(_RULE)), default=0)
+        rows = self._screen.display[1:rule]
+        # A note may lie over some of it.
         columns = [
-            {n for n, character in enumerate(line) if character == "│"}
-            for line in self._screen.display[1:rule]
+            column
+            for column in range(self._screen.columns)
+            if sum(line[column] == "│" for line in rows) > len(rows) // 2
         ]
-        return max(set.intersection(*columns), default=-1) if columns else -1
+        return columns[-1] if columns else -1
 
     def rows_of(self, number: int) -> list[str]:
         """The rows in sight of the cell with this number, its code first, without empty ones."""
@@ -295,8 +298,8 @@ class Jtui:
         return self.rows_of(number)[1 + code.strip().count("\r") :]
 
     def clear_draft(self) -> None:
-        """Empty the prompt, also while something runs."""
-        self.press("ctrl+a", "ctrl+k")
+        """Empty the prompt while the kernel rests (Ctrl+C)."""
+        self.press("ctrl+c")
         self.wait_for(lambda: self.draft == [""], what="an empty prompt")
 
     def run(self, code: str) -> None:

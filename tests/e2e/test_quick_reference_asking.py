@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from statistics import median
 
 import pytest
-from jupyter_client import BlockingKernelClient
+from jupyter_client.blocking.client import BlockingKernelClient
 
 from tests.e2e.harness import PATIENCE, Jtui
 
@@ -112,7 +112,9 @@ def test_a_busy_kernel_answers_and_keys_are_prompt(console: Jtui) -> None:
         first = wait_draft(console, "textwrap.indent")
         console.press("shift+tab")
         console.wait_for("'prefix' to the beginning of selected lines")
-        console.clear_draft()
+        # Ctrl+C would interrupt the cell.
+        console.press("ctrl+a", "ctrl+k")
+        wait_draft(console, "")
         console.type("textwrap.fi")
         console.press("tab")
         assert min(first, wait_draft(console, "textwrap.fill")) < 2
@@ -151,5 +153,4 @@ def test_a_page_comes_on_a_kernel_that_others_use(console: Jtui) -> None:
         other.stop_channels()
     console.settle()
     assert len([row for row in console.pager if "Return the number" in row]) == 1
-    assert "1/1" not in console.pager[0]
     assert "2/2" not in console.pager[0]

@@ -56,7 +56,7 @@ def test_the_output_of_bash_is_seen_while_it_runs(console: Jtui) -> None:
     assert "returned non-zero exit status 3" in said[-1]
 
 
-def test_a_debugger_after_an_error(console: Jtui) -> None:
+def test_a_debugger_after_an_error_and_at_every_error(console: Jtui) -> None:
     console.ask("def fail(x): return x / 0\r")
     assert console.ask("fail(20)")[-1] == "ZeroDivisionError: division by zero"
     console.enter("%debug")
@@ -66,9 +66,6 @@ def test_a_debugger_after_an_error(console: Jtui) -> None:
     console.enter("q")
     console.wait_done(3)
     assert console.ask("'after'") == ["Out[4]: 'after'"]
-
-
-def test_a_debugger_at_every_error(console: Jtui) -> None:
     assert console.ask("%pdb on") == ["Automatic pdb calling has been turned ON"]
     console.enter("[][3]")
     console.wait_for("IndexError: list index out of range")
@@ -77,6 +74,6 @@ def test_a_debugger_at_every_error(console: Jtui) -> None:
     console.enter("p 6 * 7")
     console.wait_for(lambda: "42" in console.lines, what="the answer of the debugger")
     console.enter("q")
-    console.wait_done(2)
+    console.wait_done(6)
     assert console.ask("%pdb off") == ["Automatic pdb calling has been turned OFF"]
     assert console.ask("[][3]")[-1] == "IndexError: list index out of range"

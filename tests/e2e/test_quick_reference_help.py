@@ -45,6 +45,7 @@ def test_pages_open_at_the_right_and_transcript_and_prompt_stay_usable(console: 
     assert console.ask("%pdoc len") == []
     wait_page(console, "%pdoc len", "Return the number of items in a container.")
     assert console.row("In [2]: %pdoc len") >= 0
+    assert " %pdoc len" in console.lines[1][50:]
     assert console.ask("len?") == []
     wait_page(console, "len?", "Signature: len(obj, /)", "builtin_function_or_method")
     assert console.pager[0].endswith("2/2")

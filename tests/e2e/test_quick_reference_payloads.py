@@ -110,7 +110,7 @@ def test_an_editor_that_fails(jtui: Jtui, editor: Editor) -> None:
     assert "was run" not in jtui.transcript
 
 
-@pytest.mark.parametrize("word", ["exit", "quit", "exit()"])
+@pytest.mark.parametrize("word", ["exit", "quit()"])
 def test_the_last_tab_ends_with_its_kernel(console: Jtui, word: str) -> None:
     console.ask("1 + 1")
     console.enter(word)
