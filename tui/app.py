@@ -24,7 +24,7 @@ from tui.config import Settings
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
 from tui.errors import KernelspecError
-from tui.external_editor import EditorError, ExternalEditor, line_of
+from tui.external_editor import EditorError, ExternalEditor, place_of, read_source
 from tui.garbage import GarbageCollection
 from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
@@ -422,46 +422,59 @@ class ConsoleApp(CalmExit[int]):
     # The prompt in the user's own editor.
 
     @work(name="editor", exit_on_error=False)
-    async def on_prompt_editor_external_editor_wanted(
+    def on_prompt_editor_external_editor_wanted(
         self, event: PromptEditor.ExternalEditorWanted
     ) -> None:
         """Edit the prompt's text in the user's own editor."""
         event.stop()
+        self._edit_prompt(event.editor, event.code)
+
+    @work(name="editor", exit_on_error=False)
+    async def _edit_prompt(self, editor: PromptEditor, code: str) -> None:
         try:
-            text = await self._editor.edit(event.code)
+            text = await self._editor.edit(code)
         except (EditorError, OSError) as error:
             self._complain(f"{error} The prompt is as it was.")
         else:
-            event.editor.replace_text(clean_code(text))
+            editor.replace_text(clean_code(text))
 
-    async def on_session_pane_edit_wanted(self, event: SessionPane.EditWanted) -> None:
+    def on_session_pane_edit_wanted(self, event: SessionPane.EditWanted) -> None:
         """Edit a file for `%edit`, then run it as IPython does."""
         event.stop()
+        if event.pane.session.transport.shares_files:
+            self._edit_and_run(event)
+        else:
+            words = "is on the kernel's computer, which is remote: edit it there."
+            self._complain(f"{event.filename} {words}")
+
+    @work(name="editor", exit_on_error=False)
+    async def _edit_and_run(self, event: SessionPane.EditWanted) -> None:
         path = Path(event.filename)
-        if not event.pane.session.transport.shares_files:
-            self._complain(f"{path} is on the kernel's computer, which is remote: edit it there.")
-            return
         try:
             await self._editor.open(path, event.line)
-            text = await asyncio.to_thread(path.read_text, "utf-8", "replace")
+            text = await asyncio.to_thread(read_source, path)
         except (EditorError, OSError) as error:
             self._complain(f"{path} was not run. {error}")
         else:
             if event.runs:
                 event.pane.run(clean_code(text))
 
-    async def on_session_pane_source_wanted(self, event: SessionPane.SourceWanted) -> None:
+    def on_session_pane_source_wanted(self, event: SessionPane.SourceWanted) -> None:
         """Open the file that help names, at the line it names or at the source's first line."""
         event.stop()
-        path = _expanded(event.path)
-        if not event.session.transport.shares_files:
-            self._complain(f"{path} is on the kernel's computer, which is remote: open it there.")
-            return
+        if event.session.transport.shares_files:
+            self._open_source(event)
+        else:
+            words = "is on the kernel's computer, which is remote: open it there."
+            self._complain(f"{event.path} {words}")
+
+    @work(name="editor", exit_on_error=False)
+    async def _open_source(self, event: SessionPane.SourceWanted) -> None:
         try:
-            line = event.line or await asyncio.to_thread(line_of, path, event.anchor)
+            path, line = await asyncio.to_thread(place_of, event.path, event.line, event.anchor)
             await self._editor.open(path, line)
         except (EditorError, OSError) as error:
-            self._complain(f"{path} was not opened. {error}")
+            self._complain(f"{event.path} was not opened. {error}")
 
     def _complain(self, problem: str) -> None:
         self.notify(clean(problem), severity="error", markup=False, timeout=8)
@@ -530,10 +543,6 @@ def every_command() -> list[Command]:
     """Every command there is, each id once."""
     tops = ((ConsoleApp, "app"), (ConsoleScreen, "tabs"), (SessionPane, "pane"))
     return [*all_commands(*tops), *PALETTE_COMMANDS]
-
-
-def _expanded(path: str) -> Path:
-    return Path(path).expanduser()
 
 
 def _is_ours(session: KernelSession) -> bool:

@@ -22,6 +22,10 @@ _COLON = frozenset(("hx", "helix", "micro", "zed", "subl"))
 _GOTO = frozenset(("code", "codium", "cursor"))
 
 
+LARGEST_SOURCE = 10_000_000
+"""Bytes of a file that is read as source code."""
+
+
 class EditorError(Exception):
     """An editor could not be run or ended with an error; the text is a sentence for the user."""
 
@@ -50,13 +54,37 @@ def _place(editor: str, path: Path, line: int) -> Sequence[str]:
     return (str(path),)
 
 
+def place_of(name: str, line: int, anchor: str) -> tuple[Path, int]:
+    """Where a source is: its file, `~` expanded, and its line, looked for by `anchor` if it is 0.
+
+    Raises `EditorError` or `OSError`.
+    """
+    try:
+        path = Path(name).expanduser()
+    except RuntimeError:
+        raise EditorError("There is no such user.") from None
+    if not path.is_file():
+        raise EditorError("There is no such file.")
+    return path, line or line_of(path, anchor)
+
+
 def line_of(path: Path, anchor: str) -> int:
     """The line of a file, from 1, that reads as `anchor`; 0 for none; raises `OSError`."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for number, line in enumerate(file, 1):
-            if anchor.strip() and line.strip() == anchor.strip():
-                return number
-    return 0
+    wanted = anchor.strip()
+    if not wanted:
+        return 0
+    lines = read_source(path).split("\n")
+    return next((number for number, line in enumerate(lines, 1) if line.strip() == wanted), 0)
+
+
+def read_source(path: Path) -> str:
+    """The text of a file that is small enough to be source; raises `EditorError` or `OSError`."""
+    if not path.is_file():
+        # A pipe or a device might never end.
+        raise EditorError("It is no file.")
+    if path.stat().st_size > LARGEST_SOURCE:
+        raise EditorError(f"It has more than {LARGEST_SOURCE // 1_000_000} MB.")
+    return path.read_text("utf-8", errors="replace")
 
 
 class ExternalEditor:
@@ -65,6 +93,8 @@ class ExternalEditor:
     def __init__(self, app: App[int], watch: TerminationWatch) -> None:
         self._app = app
         self._watch = watch
+        # One editor has the terminal at a time.
+        self._terminal = asyncio.Lock()
 
     async def edit(self, text: str, suffix: str = ".py") -> str:
         """The text after the user edited it in a file of its own; raises `EditorError`."""
@@ -75,15 +105,16 @@ class ExternalEditor:
     async def open(self, path: Path, line: int = 0) -> None:
         """Edit a file, from `line` on, until the user has done; raises `EditorError`."""
         command = editor_command(path, line)
-        self._watch.keyboard_is_others = True
-        try:
-            with self._app.suspend():
-                # The toolkit takes the terminal back only when nothing is raised in here.
-                problem = await _run(command)
-        except SuspendNotSupported:
-            raise EditorError("There is no terminal for an editor here.") from None
-        finally:
-            self._watch.keyboard_is_others = False
+        async with self._terminal:
+            self._watch.keyboard_is_others = True
+            try:
+                with self._app.suspend():
+                    # The toolkit takes the terminal back only when nothing is raised in here.
+                    problem = await _run(command)
+            except SuspendNotSupported:
+                raise EditorError("There is no terminal for an editor here.") from None
+            finally:
+                self._watch.keyboard_is_others = False
         if problem:
             raise EditorError(problem)
 
@@ -94,7 +125,13 @@ async def _run(command: Sequence[str]) -> str:
         editor = await asyncio.create_subprocess_exec(*command)
     except OSError as error:
         return f"The editor {command[0]} cannot be run: {error.strerror}."
-    code = await editor.wait()
+    except ValueError:
+        return "Its name is none that an editor can be given."
+    try:
+        code = await editor.wait()
+    finally:
+        if editor.returncode is None:
+            editor.terminate()
     return f"The editor ended with exit code {code}." if code else ""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import FakeTransport, reply, status, until
+from tests.fakes import FakeTransport, question, reply, status, until
 from tests.pilot.inquiring_app import (
     HELP,
     NARROW,
@@ -19,9 +19,11 @@ from tests.pilot.inquiring_app import (
     pane_on,
     shown,
 )
+from tui.kernels.transport import Arrival
 from tui.panes.session.pane import SessionPane
 from tui.stores.pager_size import PagerSize, read_pager_size, write_pager_size
 from tui.wire.message import Json
+from tui.wire.message import Message as KernelMessage
 
 FOUND = answering(found=True, data={"text/plain": HELP})
 MATCHES = answering(matches=["path", "pathsep"], cursor_start=3, cursor_end=5)
@@ -305,7 +307,8 @@ async def test_the_draft_survives_what_a_reply_puts_into_the_prompt() -> None:
         ("%edit a.py", True),
         ("edit -x a.py", False),
         ("%ed -n 3 -x a.py", False),
-        ("%edit -xa", True),
+        ("%edit -rx a.py", False),
+        ("%edit a-x.py", True),
     ],
 )
 async def test_what_is_edited_is_run_as_ipython_does(code: str, runs: bool) -> None:
@@ -317,6 +320,68 @@ async def test_what_is_edited_is_run_as_ipython_does(code: str, runs: bool) -> N
         (event,) = app.asked
         assert isinstance(event, SessionPane.EditWanted)
         assert (event.filename, event.line, event.runs) == ("/a.py", 3, runs)
+
+
+async def test_an_editor_waits_until_its_tab_is_in_view() -> None:
+    payload: list[Json] = [{"source": "edit_magic", "filename": "/a.py"}] * 1000
+    transport = FakeTransport(execute_request=answering(execution_count=1, payload=payload))
+    async with pane_on(transport) as (app, pilot):
+        app.pane.show(False)
+        app.pane.run("%edit a.py")
+        await until(lambda: app.pane.unseen)
+        await pilot.pause()
+        assert app.asked == []
+        app.pane.show(True)
+        await until(lambda: len(app.asked) == 1)
+
+
+async def test_a_text_too_long_for_the_prompt_is_left_out() -> None:
+    payload: list[Json] = [{"source": "set_next_input", "text": "x" * 1_000_000}]
+    transport = FakeTransport(execute_request=answering(execution_count=1, payload=payload))
+    async with pane_on(transport) as (app, pilot):
+        await pilot.press(*"draft")
+        app.pane.run("%load x")
+        await until(lambda: "too long" in app.words)
+        assert app.pane.editor.text == "draft"
+
+
+async def test_what_is_typed_in_the_pager_answers_a_question() -> None:
+    def run(request: KernelMessage) -> list[Arrival]:
+        if request.content["code"] == "f?":
+            return list(paging({"text/plain": HELP})(request))
+        return [status(request, "busy"), question(request, "Name? ")]
+
+    async with pane_on(FakeTransport(execute_request=run)) as (app, pilot):
+        app.pane.run("f?")
+        await shown(app, pilot, "What f does.")
+        app.pane.run("input('Name? ')")
+        await shown(app, pilot, "Name? ")
+        await pilot.press("f9", "x", "a", "enter")
+        assert app.pane.editor.text == ""
+        await shown(app, pilot, "Name? xa")
+
+
+async def test_a_slow_answer_is_said_to_be_waited_for_and_dropped_with_the_next_key() -> None:
+    async with pane_on(FakeTransport(inspect_request=lambda _: [])) as (app, pilot):
+        await pilot.press(*"f", "shift+tab")
+        await until(lambda: app.words == "The help waits: the kernel has not answered yet")
+        await pilot.press("g")
+        await until(lambda: app.words == "")
+
+
+async def test_a_signature_is_asked_for_anew_after_a_cell() -> None:
+    transport = FakeTransport(execute_request=answering(), inspect_request=FOUND)
+    async with pane_on(transport) as (app, pilot):
+        for count in (1, 2):
+            await pilot.press(*"f(")
+            await until(partial(asked, transport, count))
+            await shown(app, pilot, "f(a)")
+            await pilot.press("f5")
+            await until(lambda: app.pane.session.state == "idle")
+
+
+def asked(transport: FakeTransport, count: int) -> bool:
+    return len(transport.requests("inspect_request")) == count
 
 
 @pytest.mark.parametrize("keep", [True, False])

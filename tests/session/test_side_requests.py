@@ -18,6 +18,7 @@ from tests.fakes import (
     until,
 )
 from tui.errors import JtuiError, KernelGone, RequestTimeout
+from tui.kernels import side_requests
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState, SessionSettings
 from tui.kernels.transport import Arrival, Exited
@@ -142,6 +143,40 @@ async def test_after_a_restart_there_is_a_new_subshell() -> None:
         await until(lambda: session.state is KernelState.BUSY)
         await ask(session)
         assert len(transport.requests("create_subshell_request")) == 2
+
+
+async def test_a_restart_while_a_subshell_is_being_made_leaves_nothing_of_it() -> None:
+    transport = busy_kernel(features=FEATURES)
+    transport.scripts["create_subshell_request"] = stay_silent
+    async with session_on(transport) as session:
+        session.execute("sleep")
+        await until(lambda: session.state is KernelState.BUSY)
+        asking = TaskOwner("test").start(ask(session), "asking")
+        await until(lambda: len(transport.requests("create_subshell_request")) == 1)
+        await session.restart()
+        await asking
+        transport.scripts["create_subshell_request"] = make_subshell
+        session.execute("sleep")
+        await until(lambda: session.state is KernelState.BUSY)
+        assert not session.side.would_wait
+        await ask(session)
+        assert transport.requests("complete_request")[-1].header["subshell_id"] == "sub-1"
+
+
+async def test_a_kernel_that_cannot_make_a_subshell_now_is_asked_for_one_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(side_requests, "SUBSHELL_TIME", 0.01)
+    transport = busy_kernel(features=FEATURES)
+    transport.scripts["create_subshell_request"] = stay_silent
+    async with session_on(transport) as session:
+        session.execute("sleep")
+        await until(lambda: session.state is KernelState.BUSY)
+        asking = TaskOwner("test").start(ask(session), "asking")
+        await until(lambda: len(transport.requests("create_subshell_request")) >= 2)
+        transport.scripts["create_subshell_request"] = make_subshell
+        await asking
+        assert not session.side.would_wait
 
 
 async def test_a_second_question_of_a_kind_waits_for_the_first_ones_answer() -> None:

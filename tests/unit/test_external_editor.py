@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from tui.external_editor import editor_command
+from tui.external_editor import EditorError, editor_command, place_of, read_source
 
 FILE = Path("/tmp/a b.py")
 
@@ -40,3 +41,26 @@ def test_visual_goes_before_editor_and_vi_is_there_for_all(monkeypatch: pytest.M
     monkeypatch.delenv("VISUAL")
     monkeypatch.delenv("EDITOR")
     assert editor_command(FILE) == ["vi", str(FILE)]
+
+
+def test_a_source_is_found_by_its_first_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.py"
+    file.write_text("import os\n\n    def f():\n        pass\n")
+    assert place_of(str(file), 0, "def f():") == (file, 3)
+    assert place_of(str(file), 7, "def f():") == (file, 7)
+    assert place_of(str(file), 0, "") == (file, 0)
+    assert place_of(str(file), 0, "def g():") == (file, 0)
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("~nobody-of-this-name/a.py", str(tmp_path), str(tmp_path / "pipe"), "/dev/zero"):
+        with pytest.raises(EditorError):
+            place_of(name, 0, "x")
+    with pytest.raises(EditorError):
+        read_source(tmp_path / "pipe")
+    large = tmp_path / "large"
+    with large.open("wb") as file:
+        file.truncate(100_000_000)
+    with pytest.raises(EditorError):
+        read_source(large)

@@ -152,12 +152,12 @@ class Conversation:
         self._wake()
         return cell_id
 
-    def run_cancelled(self) -> int:
-        """Enter again the cells of the last cancelled queue; answers how many they were."""
+    def run_cancelled(self, watch: Watch | None = None) -> int:
+        """Enter again, in a view, the cells of the last cancelled queue; answers how many."""
         cells = [self.transcript.cell(cell_id) for cell_id in self._queue.take_cancelled()]
         for cell in cells:
             if cell is not None:
-                self.execute(cell.code)
+                self.execute(cell.code, watch)
         return len(cells)
 
     def answer(self, text: str | None) -> None:
@@ -250,9 +250,9 @@ class Conversation:
         view = self._entered.pop(cell.cell_id, None)
         if view not in self._watches:
             view = self._watches[0] if self._watches else None
-        for payload in map(decode_payload, replied.payload):
-            if payload is None:
-                continue
+        decoded = [payload for payload in map(decode_payload, replied.payload) if payload]
+        # Of each kind the last one counts, as in IPython's own list of them.
+        for payload in {type(payload): payload for payload in decoded}.values():
             if view is not None:
                 view.add_payload(cell, payload)
             elif isinstance(payload, Page):
@@ -267,6 +267,7 @@ class Conversation:
                 return
             self._disarm()
             self._queue.land()
+            self._entered.pop(cell.cell_id, None)
             if cell.state is not CellState.DONE:
                 self.cancel_queue()
         if self._life is KernelState.IDLE and (cell_id := self._queue.next()) is not None:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from tui.errors import JtuiError, KernelGone, RequestError, TransportError
+from tui.errors import JtuiError, KernelGone, RequestError, RequestTimeout, TransportError
 from tui.kernels.replies import PendingReplies
 from tui.kernels.states import KernelState
 from tui.tasks import TaskOwner
@@ -21,6 +21,7 @@ from tui.wire.subshells import (
     decode_subshell,
     delete_subshell_request,
     in_subshell,
+    subshell_of,
 )
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class SideRequests:
         self._tasks = TaskOwner("side requests")
         self._under_way: dict[str, asyncio.Task[Message | JtuiError]] = {}
         self._subshell = ""
-        self._making: asyncio.Task[str] | None = None
-        self._refused = False
+        self._making: asyncio.Task[None] | None = None
+        self._refused = self._closed = False
 
     @property
     def would_wait(self) -> bool:
@@ -82,6 +83,11 @@ class SideRequests:
         limit = self._session.settings.side_timeout
         try:
             return await self._replies.ask(self._session.transport, request, limit)
+        except RequestTimeout as error:
+            if subshell_of(request) == self._subshell:
+                # Somebody else may have restarted the kernel.
+                self._subshell = ""
+            return error
         except (RequestError, TransportError) as error:
             return error
 
@@ -89,6 +95,8 @@ class SideRequests:
         """The subshell to ask, "" for the main shell, which is then at rest."""
         while True:
             state = self._session.state
+            if self._closed:
+                raise KernelGone("The session was closed.")
             if state is KernelState.IDLE:
                 return ""
             if state in (KernelState.DEAD, KernelState.DISCONNECTED):
@@ -113,24 +121,29 @@ class SideRequests:
             await asyncio.wait([self._making])
         return self._subshell
 
-    async def _make(self) -> str:
+    async def _make(self) -> None:
         session = self._session
+        request = create_subshell_request(session.client)
         try:
-            request = create_subshell_request(session.client)
             reply = await self._replies.ask(session.transport, request, SUBSHELL_TIME)
-            self._subshell = decode_subshell(reply)
         except (RequestError, TransportError) as error:
+            # What the cell does may keep the whole kernel from answering: it is asked again.
             _log.warning("no subshell: %s", error)
-        self._refused = not self._subshell
+        else:
+            self._subshell = decode_subshell(reply)
+            self._refused = not self._subshell
         self._making = None
-        return self._subshell
 
     def forget(self) -> None:
-        """Forget the subshell: its kernel has ended."""
+        """Forget the subshell, also one that is being made: its kernel has ended."""
         self._subshell, self._refused = "", False
+        if self._making is not None:
+            self._making.cancel()
+            self._making = None
 
     async def close(self) -> None:
         """End what is under way, and the subshell of a kernel that lives on."""
+        self._closed = True
         await self._tasks.cancel()
         if not self._subshell:
             return

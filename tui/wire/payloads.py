@@ -8,6 +8,8 @@ from tui.wire.decode import object_of, text_of
 from tui.wire.events import MimeBundle
 from tui.wire.message import Json, JsonObject
 
+_LONGEST_PATH = 4096
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -49,7 +51,8 @@ def decode_payload(payload: JsonObject) -> Payload | None:
         case "set_next_input":
             return NextInput(text_of(payload.get("text")))
         case "edit_magic" | "edit":
-            return Edit(text_of(payload.get("filename")), _line(payload.get("line_number")))
+            name = text_of(payload.get("filename"))
+            return Edit(name, _line(payload.get("line_number"))) if _is_path(name) else None
         case "ask_exit":
             return Exit(payload.get("keepkernel") is True)
         case _:
@@ -60,3 +63,8 @@ def _line(value: Json) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         return 0
     return value if 0 < value < 1 << 31 else 0
+
+
+def _is_path(name: str) -> bool:
+    # What is relative would be looked for where the kernel is not.
+    return name.startswith("/") and len(name) <= _LONGEST_PATH and name.isprintable()

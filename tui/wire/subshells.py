@@ -30,6 +30,11 @@ def in_subshell(request: Message, subshell: str) -> Message:
     return replace(request, header={**request.header, "subshell_id": subshell})
 
 
+def subshell_of(request: Message) -> str:
+    """The subshell a request is for, "" for the main shell."""
+    return text_of(request.header.get("subshell_id"))
+
+
 def decode_subshell(reply: Message) -> str:
     """The id of the subshell that was made, "" when none was."""
     made = reply.content.get("status") == "ok"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.timer import Timer
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from tui.widgets.pager.pager import Pager
 
 TITLE_LENGTH = 60
+_NAME = re.compile(r"%{0,2}[\w.:]+")
 KEEP_DELAY = 0.3
 """Seconds without a further change after which the pager's size is written to disk."""
 # Of the text around the cursor a name is looked for in.
@@ -87,6 +90,11 @@ class InquiringPane(TranscriptKeys):
         """Follow the cursor of the prompt."""
         self.watch(self._prompt.editor, "selection", self._cursor_moved, init=False)
 
+    async def on_unmount(self) -> None:
+        """Nobody waits for an answer any more."""
+        for inquiry in (self._completion, self._help, self._signature):
+            await inquiry.close()
+
     # Completion.
 
     def on_prompt_editor_completion_wanted(self, event: PromptEditor.CompletionWanted) -> None:
@@ -139,8 +147,11 @@ class InquiringPane(TranscriptKeys):
 
     def show_page(self, cell: Cell, data: MimeBundle) -> None:
         """Show what the reply to a cell had paged."""
-        title = cell.code.strip().split("\n", 1)[0]
-        name = title.strip("?% \t") if "?" in title else ""
+        lines = cell.code.strip().split("\n")
+        title = next((line for line in lines if "?" in line), lines[0]).strip()
+        name = title.strip("?; \t") if "?" in title else ""
+        if not _NAME.fullmatch(name):
+            name = ""
         topic = HelpTopic(title[:TITLE_LENGTH], data, name, 1 if "??" in title else 0)
         self.call_next(self._show, topic)
 
@@ -162,7 +173,8 @@ class InquiringPane(TranscriptKeys):
             event.editor.show_tip(code, position, HelpTopic("", data).text())
 
         request = inspect_request(self.session.client, code, position, 0)
-        self._signature.ask(request, use, quietly=True)
+        if not self._signature.ask(request, use, quietly=True):
+            event.editor.forget_call()
 
     # The pager.
 
@@ -209,8 +221,12 @@ class InquiringPane(TranscriptKeys):
         """Go on typing."""
         event.stop()
         self.focus_input()
-        if event.text:
-            self._prompt.editor.insert(event.text)
+        self.type_on(event.text)
+
+    def type_on(self, text: str) -> None:
+        """Have a character that was typed elsewhere go where typing goes on."""
+        if text and (focused := self.screen.focused) is not None:
+            focused.post_message(events.Key(text, text))
 
     def on_pager_copy_wanted(self, event: Pager.CopyWanted) -> None:
         """Copy from the help."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tui.errors import JtuiError
 from tui.kernels.session import KernelSession
+from tui.kernels.states import KernelState
 from tui.tasks import TaskOwner
 from tui.wire.message import Message
 
@@ -20,6 +21,10 @@ class Say(Protocol):
         ...
 
 
+PATIENCE = 0.7
+"""Seconds without an answer after which the user is told that it is waited for."""
+
+
 class Inquiry:
     """Asks one thing at a time and hands the reply on; a newer question drops the older one."""
 
@@ -29,6 +34,7 @@ class Inquiry:
         self._say = say
         self._tasks = TaskOwner(kind)
         self._task: asyncio.Task[None] | None = None
+        self._patience: asyncio.TimerHandle | None = None
         self._said = False
 
     @property
@@ -41,20 +47,38 @@ class Inquiry:
         """Whether a question waits for a busy kernel, which the user was told."""
         return self._said and self._task is not None and not self._task.done()
 
-    def ask(self, request: Message, use: Callable[[Message], None], *, quietly: bool) -> None:
+    def ask(self, request: Message, use: Callable[[Message], None], *, quietly: bool) -> bool:
         """Ask, and `use` the reply unless the question is dropped first.
 
-        `quietly` says nothing of waiting and of failing: for what the user has not asked for.
+        `quietly` says nothing of waiting and of failing: for what the user has not asked for; a
+        kernel that cannot answer now is then not asked at all, which the answer `False` tells.
         """
         self.drop()
+        if self.would_wait and quietly:
+            return False
         if self.would_wait:
-            if quietly:
-                return
-            self._tell(f"The {self._kind} waits: the kernel is busy", stays=True)
+            self._tell_waiting()
+        elif not quietly:
+            loop = asyncio.get_running_loop()
+            self._patience = loop.call_later(PATIENCE, self._tell_waiting)
         self._task = self._tasks.start(self._ask(request, use, quietly), "question")
+        return True
+
+    def _tell_waiting(self) -> None:
+        state = self._session.state
+        reason = "has not answered yet" if state is KernelState.IDLE else f"is {state.value}"
+        self._tell(f"The {self._kind} waits: the kernel {reason}", stays=True)
+
+    async def close(self) -> None:
+        """Forget the question for good."""
+        self.drop()
+        await self._tasks.cancel()
 
     def drop(self) -> None:
         """Forget the question: its answer is of no use any more."""
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -65,14 +89,17 @@ class Inquiry:
         try:
             reply = await self._session.side.ask(self._kind, request)
         except JtuiError as error:
+            self._end()
             if not quietly:
                 self._tell(f"No {self._kind}: {error}")
             return
-        if self._said:
-            self._tell("")
-        self._task = None
+        self._end()
         use(reply)
 
+    def _end(self) -> None:
+        self._task = None
+        self.drop()
+
     def _tell(self, words: str, stays: bool = False) -> None:
-        self._said = bool(words)
+        self._said = stays
         self._say(words, stays)

@@ -19,7 +19,7 @@ from textual.worker import Worker
 from tui.config import PromptSettings
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
-from tui.kernels.watch import Watch
+from tui.kernels.watch import EnteredPayload, Watch
 from tui.model.cells import Cell
 from tui.model.clean import clean, clean_code
 from tui.model.completeness import looks_complete
@@ -44,8 +44,10 @@ REST = 5.0
 """How many times as long as a frame took is nothing drawn of a flood afterwards."""
 LONGEST_FRAME = 0.5
 HINT_TIME = 5.0
+LARGEST_INPUT = 200_000
+"""Characters that a reply may put into the prompt, which is made for less."""
 # IPython does not tell of the option by which the edited code is not run.
-_ONLY_EDITS = re.compile(r"\s*%?(?:edit|ed)\s(?:.*\s)?-x\b")
+_ONLY_EDITS = re.compile(r"\s*%?(?:edit|ed)\s(?:.*\s)?-\w*x")
 SCROLLED = "scrolled up, Ctrl+End goes to the end"
 
 
@@ -121,6 +123,7 @@ class SessionPane(InquiringPane):
         self._available = (False, False)
         self._words = ""
         self._hint_timer: Timer | None = None
+        self._put_off: list[EnteredPayload] = []
         self._label_shown: TabLabel | None = None
 
     def compose(self) -> ComposeResult:
@@ -133,7 +136,7 @@ class SessionPane(InquiringPane):
         self._prompt.editor.entries = self._entries
         self._draw_changes()
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
         """End the watch; the session lives on."""
         self.session.unwatch(self._watch)
 
@@ -285,8 +288,14 @@ class SessionPane(InquiringPane):
         return bool(changes)
 
     def _take_payloads(self) -> None:
-        for cell, payload in self._watch.take_payloads():
-            self._act_on(cell, payload)
+        taken = [*self._put_off, *self._watch.take_payloads()]
+        # An editor would take the terminal from under the fingers of who is typing elsewhere.
+        self._put_off = []
+        for cell, payload in taken:
+            if isinstance(payload, Edit) and not self.in_view:
+                self._put_off.append((cell, payload))
+            else:
+                self._act_on(cell, payload)
 
     def _act_on(self, cell: Cell, payload: Payload) -> None:
         """Do what the reply to a cell asks of the front end."""
@@ -295,7 +304,7 @@ class SessionPane(InquiringPane):
                 if data:
                     self.show_page(cell, data)
             case NextInput(text):
-                self._prompt.editor.replace_text(clean_code(text))
+                self._put_into_prompt(text)
             case Exit(keep_kernel):
                 self.post_message(self.CloseWanted(self, keep_kernel))
             case Edit(filename, line):
@@ -303,6 +312,12 @@ class SessionPane(InquiringPane):
                 self.post_message(self.EditWanted(self, filename, line, runs))
             case _:
                 assert_never(payload)
+
+    def _put_into_prompt(self, text: str) -> None:
+        if len(text) > LARGEST_INPUT:
+            self._say(f"The text for the prompt is too long: {len(text):,} characters")
+        else:
+            self._prompt.editor.replace_text(clean_code(text))
 
     def _available_actions(self) -> tuple[bool, bool]:
         """Whether there is something to interrupt, and whether there are cancelled cells."""
@@ -403,8 +418,7 @@ class SessionPane(InquiringPane):
         """Go on typing in the prompt."""
         event.stop()
         self._leave_transcript()
-        if event.text:
-            self._prompt.editor.insert(event.text)
+        self.type_on(event.text)
 
     def _leave_transcript(self) -> None:
         self._view.cursor = None
@@ -515,7 +529,7 @@ class SessionPane(InquiringPane):
 
     def action_run_cancelled(self) -> None:
         """Run the cells of the last cancelled queue."""
-        if self.session.run_cancelled():
+        if self.session.run_cancelled(self._watch):
             self._view.follow()
 
     def on_prompt_editor_close_wanted(self, event: PromptEditor.CloseWanted) -> None:

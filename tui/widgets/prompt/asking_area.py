@@ -81,6 +81,11 @@ class AskingArea(CompletingArea):
             self._follow_call()
         return self._call is not None
 
+    def forget_call(self) -> None:
+        """Forget what is known of the call: it was not asked about, or may be another one now."""
+        self._callee = self._signature = ""
+        self.close_tip()
+
     def close_tip(self) -> None:
         """Close the tip, if there is one, until the typing goes on."""
         self._tip_pause.cancel()

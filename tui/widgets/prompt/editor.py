@@ -231,6 +231,8 @@ class PromptEditor(AskingArea):
     def _submit(self) -> None:
         code = _TRAILING_BLANK_LINES.sub("", self.text)
         self.clear_text()
+        # The cell may define it anew.
+        self.forget_call()
         self.post_message(self.Submitted(self, code, len(code)))
 
     def action_complete(self) -> None:
