@@ -421,7 +421,6 @@ class ConsoleApp(CalmExit[int]):
 
     # The prompt in the user's own editor.
 
-    @work(name="editor", exit_on_error=False)
     def on_prompt_editor_external_editor_wanted(
         self, event: PromptEditor.ExternalEditorWanted
     ) -> None:

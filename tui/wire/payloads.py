@@ -9,6 +9,7 @@ from tui.wire.events import MimeBundle
 from tui.wire.message import Json, JsonObject
 
 _LONGEST_PATH = 4096
+_LONGEST_NUMBER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ def decode_payload(payload: JsonObject) -> Payload | None:
 
 
 def _line(value: Json) -> int:
+    if isinstance(value, str) and value.isdecimal() and len(value) < _LONGEST_NUMBER:
+        # So ipykernel sends the line of `%edit -n`.
+        value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         return 0
     return value if 0 < value < 1 << 31 else 0

@@ -20,6 +20,8 @@ from tui.wire.payloads import Edit, Exit, NextInput, Page, Payload, decode_paylo
         ({"source": "edit_magic", "filename": "/a", "line_number": True}, Edit("/a", 0)),
         ({"source": "edit_magic", "filename": "/a", "line_number": -3}, Edit("/a", 0)),
         ({"source": "edit_magic", "filename": "/a", "line_number": 1 << 40}, Edit("/a", 0)),
+        ({"source": "edit_magic", "filename": "/a", "line_number": "2"}, Edit("/a", 2)),
+        ({"source": "edit_magic", "filename": "/a", "line_number": "9" * 5000}, Edit("/a", 0)),
         ({"source": "edit_magic", "filename": "a.py"}, None),
         ({"source": "edit_magic", "filename": "+!touch x"}, None),
         ({"source": "edit_magic", "filename": "/a\0b"}, None),
