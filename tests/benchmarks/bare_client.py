@@ -2,7 +2,8 @@
 
 `{"code": ...}` runs a cell and answers `{"seconds": ..., "cpu": ..., "messages": ...}` when its
 reply and its idle are in; with `"interrupt_after"` seconds it is interrupted then, and `seconds`
-counts from there. It runs in the environment of the peers.
+counts from there. `{"complete": ...}` asks for completions at the end of a text instead. It runs
+in the environment of the peers.
 """
 
 from __future__ import annotations
@@ -31,11 +32,24 @@ def main() -> None:
     try:
         for line in sys.stdin:
             request = json.loads(line)
-            sys.stdout.write(json.dumps(_run(kernel, client, **request)) + "\n")
+            if "complete" in request:
+                answer = _complete(client, request["complete"])
+            else:
+                answer = _run(kernel, client, **request)
+            sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()
     finally:
         client.stop_channels()
         kernel.shutdown_kernel(now=True)
+
+
+def _complete(client: Any, text: str) -> dict[str, float]:
+    cpu, start = time.process_time(), time.perf_counter()
+    request = client.complete(text, len(text))
+    while client.get_shell_msg(timeout=20)["parent_header"].get("msg_id") != request:
+        pass
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "cpu": time.process_time() - cpu, "messages": 0}
 
 
 def _run(kernel: Any, client: Any, code: str, interrupt_after: float = 0) -> dict[str, float]:

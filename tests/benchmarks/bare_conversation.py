@@ -35,8 +35,14 @@ class BareConversation:
 
     def run(self, code: str, limit: float = 60, interrupt_after: float = 0) -> Ran:
         """Run a cell, interrupted after some seconds unless they are 0."""
+        return self._ask({"code": code, "interrupt_after": interrupt_after}, limit)
+
+    def complete(self, text: str, limit: float = 60) -> Ran:
+        """Ask what could stand at the end of a text."""
+        return self._ask({"complete": text}, limit)
+
+    def _ask(self, request: dict[str, object], limit: float) -> Ran:
         assert self._process.stdin is not None and self._process.stdout is not None
-        request = {"code": code, "interrupt_after": interrupt_after}
         self._process.stdin.write(json.dumps(request).encode() + b"\n")
         self._process.stdin.flush()
         ready, _, _ = select.select([self._process.stdout], [], [], limit)

@@ -140,6 +140,18 @@ class Conversation:
             self.rest(self._pauses.uniform(0.005, 0.04))
         return times
 
+    def completion(self, text: str, match: str, limit: float = START_LIMIT) -> float:
+        """Type a text and Tab; seconds from Tab until a match of several is on the screen."""
+        self.clear()
+        self.terminal.watch(text)
+        self._type(text)
+        self.terminal.wait_watched(limit)
+        self.rest(_SETTLED)
+        self.terminal.watch(match)
+        begun = perf_counter()
+        self.terminal.type("\t")
+        return self.terminal.wait_watched(limit) - begun
+
     def echoes_until(self, text: str, limit: float) -> list[float]:
         """Type keys until a text is shown, which goes on being watched; seconds each took."""
         terminal, times = self.terminal, list[float]()

@@ -81,6 +81,9 @@ FIGURES = (
     Figure("below.p50", "key echo, 30-line prompt, 10,000 lines above, p50", "ms"),
     Figure("below.p99", "key echo, 30-line prompt, 10,000 lines above, p99", "ms"),
     Figure("below.resize", "resize with 10,000 lines above, settled", "ms", (Budget(plus=100),)),
+    Figure("completion.first", "first completion", "ms"),
+    Figure("completion.p50", "completion, warm, p50", "ms", (Budget(_BARE, plus=15),)),
+    Figure("completion.p95", "completion, warm, p95", "ms"),
     Figure("many.slower", "last cell of many against the first", "×", (Budget(plus=1.05),)),
     Figure(
         "many.key p50",

@@ -26,11 +26,26 @@ class Scale:
     flood_limit: float
     flood_seconds: float
     idle_seconds: float
+    completions: int
 
 
-QUICK = Scale(cells=40, many_cells=300, keys=100, flood_limit=12, flood_seconds=2, idle_seconds=5)
+QUICK = Scale(
+    cells=40,
+    many_cells=300,
+    keys=100,
+    flood_limit=12,
+    flood_seconds=2,
+    idle_seconds=5,
+    completions=20,
+)
 FULL = Scale(
-    cells=200, many_cells=10_000, keys=500, flood_limit=120, flood_seconds=10, idle_seconds=30
+    cells=200,
+    many_cells=10_000,
+    keys=500,
+    flood_limit=120,
+    flood_seconds=10,
+    idle_seconds=30,
+    completions=100,
 )
 
 

@@ -4,6 +4,6 @@ from tests.benchmarks.measures.floods import FLOODS
 from tests.benchmarks.measures.resting import IDLE, TWENTY
 from tests.benchmarks.measures.running import CELLS, MANY
 from tests.benchmarks.measures.starting import LAUNCH
-from tests.benchmarks.measures.typing import KEYS, KEYS_BELOW, TABS_FLOOD
+from tests.benchmarks.measures.typing import COMPLETION, KEYS, KEYS_BELOW, TABS_FLOOD
 
-MEASURES = (LAUNCH, CELLS, KEYS, KEYS_BELOW, MANY, *FLOODS, IDLE, TWENTY, TABS_FLOOD)
+MEASURES = (LAUNCH, CELLS, KEYS, KEYS_BELOW, COMPLETION, MANY, *FLOODS, IDLE, TWENTY, TABS_FLOOD)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from operator import gt
 from subprocess import DEVNULL, Popen
 
-from tests.benchmarks.clients import CONSOLE, EUPORIE, FLOOR, IPYTHON, JTUI
+from tests.benchmarks.clients import BARE, CONSOLE, EUPORIE, FLOOR, IPYTHON, JTUI
 from tests.benchmarks.measure import Figures, Measure, Run, middle
 from tests.benchmarks.measures.running import PROMPT_LINES
 from tests.benchmarks.terminal import COLUMNS, ROWS, NotDoneError
@@ -20,6 +20,14 @@ _NEXT_TAB = b"\x1b[6;5~"
 _FLOOD_CELL = "import w; w.endless()"
 _ENDLESS = "while True: print('x' * 50)"
 _FLOOD_KEYS = 50
+# Names that stand in no code, so that one on the screen is a completion.
+_BEGUN, _MATCH, _NAMED = "zq_", "zq_two", "named-them"
+_NAMES = (
+    "globals().update({'zq' + each: 1 for each in ('_one', '_two', '_three')});"
+    " print('named', 'them', sep='-')"
+)
+_COLD = 3
+"""Completions before those that count: the kernel loads what it needs."""
 _TABS_LIMIT = 120
 _TAB_LIMIT = 60
 
@@ -50,6 +58,21 @@ def _keys_below(run: Run) -> Figures:
         conversation.terminal.paste(PROMPT_LINES)
         conversation.settle()
         yield from middle("", conversation.echoes(run.scale.keys), 99)
+
+
+def _completion(run: Run) -> Figures:
+    count = run.scale.completions
+    if not run.client.has_screen:
+        with run.bare() as bare:
+            bare.run(_NAMES)
+            times = [bare.complete(_BEGUN).seconds for _ in range(_COLD + count)]
+    else:
+        with run.conversation() as conversation:
+            conversation.start()
+            conversation.run(_NAMES, shows=_NAMED)
+            times = [conversation.completion(_BEGUN, _MATCH) for _ in range(_COLD + count)]
+    yield "first", times[0] * 1000
+    yield from middle("", times[_COLD:], 95)
 
 
 def _tabs_flood(run: Run) -> Figures:
@@ -99,4 +122,5 @@ KEYS = Measure(
     (JTUI, CONSOLE, EUPORIE, IPYTHON, FLOOR),
 )
 KEYS_BELOW = Measure("below", _keys_below, (JTUI, CONSOLE, EUPORIE, IPYTHON))
+COMPLETION = Measure("completion", _completion, (JTUI, BARE, CONSOLE, EUPORIE))
 TABS_FLOOD = Measure("tabs-flood", _tabs_flood, (JTUI, FLOOR), quick_rounds=0, full_rounds=1)
