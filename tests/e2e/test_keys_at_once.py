@@ -33,6 +33,15 @@ def test_find_and_its_text(console: Jtui) -> None:
     console.wait_for("1 of 1")
 
 
+def test_a_search_in_the_pager_and_its_text(console: Jtui) -> None:
+    console.run("len?")
+    console.wait_for("Return the number of items")
+    console.press("f9")
+    console.wait_for("/ Search")
+    console.send("/number of\r")
+    console.wait_for("1 of 1")
+
+
 def test_a_tab_is_renamed(console: Jtui) -> None:
     console.command("Rename tab")
     console.wait_for("Name of this tab")

@@ -19,6 +19,7 @@ from textual import events
 from textual.app import App, ScreenStackError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+from textual.widgets import Input, TextArea
 
 from tui.terminal.input import LARGEST_SIZE, TerminalInput
 from tui.terminal.modes import SavedTerminal
@@ -68,7 +69,7 @@ class TerminalDriver(LinuxDriver):
         self._out = _terminal_stream().fileno()
         self._output: TerminalOutput | None = None
         self._is_gone = False
-        self._last_command = 0.0
+        self._last_command = self._last_key = 0.0
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
@@ -149,18 +150,28 @@ class TerminalDriver(LinuxDriver):
     def _pace(self, key: events.Key) -> None:
         """Let the last key take effect before the next one of the same burst is passed on.
 
-        A key that is no character may move the focus, open a dialog or run an action after it has
-        bubbled up, and Textual would give the keys behind it to what had the focus before.
+        A key that is no character for a field may move the focus, open a dialog or run an action
+        after it has bubbled up, and Textual would give the keys behind it to what had the focus
+        before. And what it is bound to may run before the characters ahead of it are in their field.
         """
         now = monotonic()
-        if now - self._last_command < BURST:
+        before = self._last_command if self._is_text(key) else self._last_key
+        if now - before < BURST:
             effect = asyncio.run_coroutine_threadsafe(self._take_effect(), self._loop)
             end = now + LONGEST_EFFECT
             while not effect.done() and monotonic() < end:
                 if self.exit_event.wait(EFFECT_LOOK):
                     break
             effect.cancel()
-        self._last_command = 0.0 if key.is_printable else monotonic()
+        self._last_key = monotonic()
+        self._last_command = 0.0 if self._is_text(key) else self._last_key
+
+    def _is_text(self, key: events.Key) -> bool:
+        """Whether a key is a character for a field, and not one that commands."""
+        try:
+            return key.is_printable and isinstance(self._app.focused, Input | TextArea)
+        except ScreenStackError:
+            return False
 
     async def _take_effect(self) -> None:
         """Return when no message waits anywhere between the focused widget and the app."""
