@@ -152,7 +152,7 @@ class TerminalDriver(LinuxDriver):
 
         A key that is no character for a field may move the focus, open a dialog or run an action
         after it has bubbled up, and Textual would give the keys behind it to what had the focus
-        before. And what it is bound to may run before the characters ahead of it are in their field.
+        before. And what it is bound to may run before characters ahead of it are in their field.
         """
         now = monotonic()
         before = self._last_command if self._is_text(key) else self._last_key
