@@ -1,0 +1,1 @@
+"""Earlier inputs, and how one is found: entries, queries, filters, order."""

@@ -1,0 +1,1 @@
+"""The history of inputs that jtui keeps itself, for every language and kernel, in sqlite."""

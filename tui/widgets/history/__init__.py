@@ -1,0 +1,1 @@
+"""The history panel: search row, filters, findings and preview."""
