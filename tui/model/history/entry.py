@@ -28,8 +28,8 @@ class Outcome(StrEnum):
     UNKNOWN = ""
 
 
-EntryKey = tuple[Source, int, int]
-"""What tells entries apart: source, and the store's number or session and line."""
+EntryKey = tuple[Source, int, int, int]
+"""What tells entries apart: source, the store's number or a place, session and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class HistoryEntry:
     `code` may be the first `HEAD` code points of an input of `length` code points and `lines`
     lines; 0 of either means that `code` is all. `started` is seconds since the epoch, `duration`
     seconds; `None` is unknown. `session` is the number its source gave the session, 0 the
-    kernel's present one; `line` is the execution count, 0 unknown. `entry_id` is the store's.
+    kernel's present one; `line` is the execution count, 0 unknown. `entry_id` is the store's
+    number, or the place in a transcript, else 0.
     `output` is the result as text.
     """
 
@@ -61,9 +62,7 @@ class HistoryEntry:
     @property
     def key(self) -> EntryKey:
         """What tells it from all others, whatever was searched for."""
-        if self.source is Source.STORE:
-            return self.source, self.entry_id, 0
-        return self.source, self.session, self.line
+        return self.source, self.entry_id, self.session, self.line
 
     @property
     def is_whole(self) -> bool:
