@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import logging
+import time
 from collections.abc import Callable
 
 from tui.errors import RequestError, TransportClosed
@@ -312,6 +313,10 @@ class Conversation:
         """Post a notice of jtui's own in the transcript."""
         self._apply(NoticePosted(kind, text))
         self._wake()
+
+    def wall_time(self, at: float) -> float:
+        """A moment of the session's clock in seconds since the epoch."""
+        return time.time() - (self._clock() - at)
 
     async def changed(self) -> None:
         """Wait until something changes, the state among it."""

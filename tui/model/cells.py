@@ -41,6 +41,7 @@ class Cell:
     `number` is the execution count, `None` until known. `started` and `ended` are seconds of
     the clock that stamps the events, `None` until then. `replied` and `idle` say which of the
     two signs of the end have come (Jupyter messaging, "Request-reply" and "Kernel status").
+    `life` is how often the kernel had been restarted when it was given the cell.
     """
 
     cell_id: str
@@ -58,6 +59,7 @@ class Cell:
     status: str = ""
     reply_error: ErrorOutput | None = None
     question: InputOutput | None = None
+    life: int = 0
 
     @property
     def elapsed(self) -> float | None:

@@ -59,12 +59,13 @@ DEFAULT_CAP = 100_000_000
 class Transcript:
     """Everything that was entered and put out in one session.
 
-    `output_cap` bounds the characters kept of one stream output.
+    `output_cap` bounds the characters kept of one stream output. `life` counts the restarts.
     """
 
     def __init__(self, session: str, output_cap: int = DEFAULT_CAP) -> None:
         self.blocks: list[Block] = []
         self.execution_count: int | None = None
+        self.life = 0
         self._session = session
         self._cap = output_cap
         self._places: dict[str, int] = {}
@@ -271,6 +272,7 @@ class Transcript:
             )
             # Nobody here awaits a remote client's reply: its idle alone ends the cell.
             cell.replied = True
+            cell.life = self.life
             self._add(cell, cell.cell_id)
             return
         if event.execution_count is not None and cell.number != event.execution_count:
@@ -335,6 +337,7 @@ class Transcript:
         cell = self.cell(cell_id)
         if cell is not None and cell.state is CellState.QUEUED:
             cell.state, cell.started = CellState.RUNNING, at
+            cell.life = self.life
             self._running[cell_id] = cell
             self._note_cell(cell)
 
@@ -380,6 +383,7 @@ class Transcript:
         self._lose_running(at)
         self._displays.clear()
         self.execution_count = None
+        self.life += 1
         self._insert_before_waiting(Notice(NoticeKind.RULE, "restarted", at))
 
     def _insert_before_waiting(self, notice: Notice) -> None:

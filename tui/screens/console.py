@@ -23,7 +23,7 @@ from tui.render.highlight import SyntaxTheme, lexer_for
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.dialogs.text_entry import TextEntry
-from tui.widgets.key_bar import KeyBar, KeyHint
+from tui.widgets.key_bar import KeyBar, hints_of
 from tui.widgets.status_bar import StatusBar
 from tui.widgets.tab_bar import TabBar
 from tui.worker_failures import FAILURE, failed
@@ -218,12 +218,7 @@ class ConsoleScreen(Screen[None]):
 
     def _refresh_keys(self, _: Screen[object]) -> None:
         """Show the keys that work now, of each action the first."""
-        hints: dict[str, KeyHint] = {}
-        for _node, binding, enabled, _tooltip in self.active_bindings.values():
-            if binding.show and binding.action not in hints:
-                shown = self.app.get_key_display(binding)
-                hints[binding.action] = KeyHint(binding.key, shown, binding.description, enabled)
-        self._keys.hints = tuple(hints.values())
+        self._keys.hints = hints_of(self)
 
     def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
         """A key was clicked."""

@@ -12,6 +12,7 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -31,6 +32,16 @@ class KeyHint:
     def width(self) -> int:
         """Cells of its text with the space after it."""
         return cell_len(self.shown) + cell_len(self.words) + 2
+
+
+def hints_of(screen: Screen[object]) -> tuple[KeyHint, ...]:
+    """The keys that work on a screen now, of each action the first."""
+    hints: dict[str, KeyHint] = {}
+    for _node, binding, enabled, _tooltip in screen.active_bindings.values():
+        if binding.show and binding.action not in hints:
+            shown = screen.app.get_key_display(binding)
+            hints[binding.action] = KeyHint(binding.key, shown, binding.description, enabled)
+    return tuple(hints.values())
 
 
 class KeyBar(Widget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.wire.decode import text_of
+from tui.wire.decode import object_of, text_of
 from tui.wire.message import Channel, Json, Message
 from tui.wire.requests import Client
 
@@ -49,6 +49,26 @@ def search_request(client: Client, pattern: str, most: int) -> Message:
         "unique": False,
     }
     return client.message(Channel.SHELL, "history_request", content)
+
+
+def expression_request(client: Client, expression: str) -> Message:
+    """Ask for the value of an expression that has no effect, without a trace of the asking."""
+    content: dict[str, Json] = {
+        "code": "",
+        "silent": True,
+        "store_history": False,
+        "user_expressions": {"value": expression},
+        "allow_stdin": False,
+        "stop_on_error": False,
+    }
+    return client.message(Channel.SHELL, "execute_request", content)
+
+
+def decode_expression(message: Message) -> str:
+    """The value in the reply as the kernel writes it (`repr`); "" where there is none."""
+    values = object_of(message.content.get("user_expressions"))
+    data = object_of(object_of(values.get("value")).get("data"))
+    return text_of(data.get("text/plain"))
 
 
 def decode_past_inputs(message: Message) -> list[PastInput]:
