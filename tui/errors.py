@@ -4,6 +4,8 @@ JtuiError
 ├── ConfigurationError      a configuration or theme file, with file and key
 │   └── UsageError          a mistake on the command line (in `config.command_line`)
 ├── KernelspecError         a kernelspec that is missing or cannot be read
+├── HistoryError            the file of earlier inputs cannot be read or written
+│   └── StoreTrouble        in which of the known ways (in `stores.history.troubles`)
 ├── BrokenMessage           bytes from a kernel that are no valid message
 │   └── WrongSignature      they were signed with another key, or not at all
 ├── TransportError          the way to a kernel
@@ -27,6 +29,10 @@ class ConfigurationError(JtuiError):
 
 class KernelspecError(JtuiError):
     """A kernelspec is missing or cannot be used."""
+
+
+class HistoryError(JtuiError):
+    """Earlier inputs cannot be read or kept; the text names the file."""
 
 
 class BrokenMessage(JtuiError):  # noqa: N818

@@ -1,4 +1,4 @@
-"""Where jtui's own files are: built-in themes, the user's themes, the log, drafts."""
+"""Where jtui's own files are: built-in themes, the user's themes, the log, drafts, history."""
 
 from __future__ import annotations
 
@@ -29,3 +29,8 @@ def log_file() -> Path:
 def drafts_dir() -> Path:
     """The directory of unsent prompts; it may not exist."""
     return Path(jupyter_data_dir()) / "jtui" / "drafts"
+
+
+def history_file() -> Path:
+    """The database of every input entered; it and its directory may not exist."""
+    return Path(jupyter_data_dir()) / "jtui" / "history.sqlite"

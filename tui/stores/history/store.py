@@ -1,0 +1,213 @@
+"""jtui's own history: every input of every kernel, on disk."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+
+from tui.model.history.entry import HistoryEntry
+from tui.paths import history_file
+from tui.stores.history import schema, words
+from tui.stores.history.connection import Identity, identity_of, open_reading, open_writing
+from tui.stores.history.file_lock import file_lock
+from tui.stores.history.rows import (
+    CELL_COLUMNS,
+    WHOLE_ENTRY,
+    Cell,
+    cell_of,
+    entry_of,
+    storable,
+)
+from tui.stores.history.troubles import StoreTrouble, translated
+
+_log = logging.getLogger(__name__)
+
+Keyed = tuple[str, HistoryEntry]
+"""The key of a session, by which all of jtui knows it, and an entry of it."""
+
+_INSERT = f"INSERT INTO cells({CELL_COLUMNS}) VALUES({', '.join('?' * 14)})"
+_INSERT_AT = f"INSERT INTO cells(id, {CELL_COLUMNS}) VALUES({', '.join('?' * 15)})"
+
+_PENDING = "INSERT INTO pending SELECT id FROM cells WHERE id BETWEEN ? AND ?"
+_GOING = "SELECT id FROM temp.going"
+
+_IS_THERE = """SELECT 1 FROM cells WHERE digest = ? AND started IS ? AND language = ?
+    AND origin = ? AND id NOT BETWEEN ? AND ? LIMIT 1"""
+
+_SAME_TEXT = """INSERT OR IGNORE INTO temp.going SELECT other.id FROM temp.going AS one
+    JOIN cells AS c ON c.id = one.id
+    JOIN cells AS other ON other.digest = c.digest AND other.code = c.code"""
+
+
+class HistoryStore:
+    """The history as something that is written; for one thread at a time.
+
+    Nothing is opened before it is needed, and a file that another jtui has set aside or that was
+    removed is made anew. Every method raises `HistoryError` when the file cannot be used.
+    """
+
+    def __init__(self, path: Path | None = None, *, index: bool = True) -> None:
+        self.path = path or history_file()
+        self._index = index
+        self._connection: sqlite3.Connection | None = None
+        self._identity: Identity | None = None
+        self._indexes = False
+
+    def record(self, entries: Sequence[Keyed]) -> None:
+        """Write entries, all of them or none; once this returns a crash does not lose them."""
+        with self._writing() as connection, translated(self.path):
+            before = _last_id(connection)
+            sessions: dict[str, int] = {}
+            for key, entry in entries:
+                if key not in sessions:
+                    sessions[key] = _session(connection, key, entry)
+                connection.execute(_INSERT, cell_of(entry, sessions[key], ""))
+            if self._indexes:
+                words.add_range(connection, before + 1, _last_id(connection))
+                words.catch_up(connection)
+            else:
+                connection.execute(_PENDING, (before + 1, _last_id(connection)))
+
+    def add_older(self, entries: Iterable[Keyed], origin: str) -> tuple[int, int]:
+        """Add entries from elsewhere, oldest first, below all present ones; all or none.
+
+        Gives how many were added and how many were there from an earlier time: the same text,
+        start and language from the same `origin`. What `entries` raises is passed on.
+        """
+        added = known = 0
+        with self._writing() as connection:
+            first = schema.state(connection, "lowest") - schema.IMPORT_SPAN
+            span = (first, first + schema.IMPORT_SPAN - 1)
+            sessions: dict[str, int] = {}
+            for key, entry in islice(entries, schema.IMPORT_SPAN):
+                with translated(self.path):
+                    cell = cell_of(entry, 0, storable(origin))
+                    if _is_known(connection, cell, span):
+                        known += 1
+                        continue
+                    if key not in sessions:
+                        new = first + len(sessions)
+                        sessions[key] = _session(connection, key, entry, new)
+                    connection.execute(_INSERT_AT, (first + added, sessions[key], *cell[1:]))
+                    added += 1
+            with translated(self.path):
+                if added:
+                    schema.set_state(connection, "lowest", first)
+                    connection.execute(_PENDING, span)
+        self._catch_up()
+        return added, known
+
+    def forget(self, entry_ids: Sequence[int], duplicates: bool = True) -> int:
+        """Remove entries, and with `duplicates` all others of the same text; gives how many.
+
+        Nothing of them is left in the files afterwards, unless another reads there at this moment.
+        """
+        with self._writing() as connection, translated(self.path):
+            connection.execute("CREATE TABLE IF NOT EXISTS temp.going(id INTEGER PRIMARY KEY)")
+            connection.execute("DELETE FROM temp.going")
+            connection.executemany(
+                "INSERT OR IGNORE INTO temp.going VALUES(?)", ((at,) for at in entry_ids)
+            )
+            if duplicates:
+                connection.execute(_SAME_TEXT)
+            if self._indexes:
+                words.remove(connection, _GOING)
+            elif words.has_index(connection):
+                schema.set_state(connection, "stale", 1)
+            connection.execute(f"DELETE FROM pending WHERE id IN ({_GOING})")
+            count = connection.execute(f"DELETE FROM cells WHERE id IN ({_GOING})").rowcount
+        self._scrub()
+        return count
+
+    def entries(self) -> Iterator[HistoryEntry]:
+        """All entries with their whole texts, oldest first, read as they are taken."""
+        with translated(self.path):
+            connection = open_reading(self.path)
+            if connection is None:
+                return
+            with closing(connection):
+                rows = connection.execute(f"SELECT {WHOLE_ENTRY} FROM cells AS c ORDER BY c.id")
+                for row in rows:
+                    yield entry_of(row)
+
+    def close(self) -> None:
+        """Close the file; a later use opens it again."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with file_lock(self.path, exclusive=False):
+            try:
+                with translated(self.path):
+                    connection = self._opened()
+                    connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                with translated(self.path):
+                    connection.execute("COMMIT")
+            except BaseException:
+                # Undoes what was begun; whatever is wrong may be gone for a new connection.
+                self.close()
+                raise
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None or self._identity != identity_of(self.path):
+            self.close()
+            self._connection = open_writing(self.path, index=self._index)
+            self._identity = identity_of(self.path)
+            self._indexes = self._index and words.can_index(self._connection)
+        return self._connection
+
+    def _catch_up(self) -> None:
+        """Index all that waits for it; what fails is left to the next who writes."""
+        left = True
+        try:
+            while left:
+                with self._writing() as connection, translated(self.path):
+                    left = self._indexes and words.catch_up(connection)
+        except StoreTrouble as trouble:
+            _log.warning("the history is not indexed: %s", trouble)
+
+    def _scrub(self) -> None:
+        """Wipe what was removed where SQLite still has it."""
+        try:
+            with file_lock(self.path, exclusive=False), translated(self.path):
+                connection = self._opened()
+                if self._indexes:
+                    words.scrub(connection)
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except StoreTrouble as trouble:
+            _log.warning("traces of what was forgotten are left: %s", trouble)
+
+
+def _last_id(connection: sqlite3.Connection) -> int:
+    query = "SELECT seq FROM sqlite_sequence WHERE name = 'cells'"
+    return int(connection.execute(query).fetchone()[0])
+
+
+def _is_known(connection: sqlite3.Connection, cell: Cell, span: tuple[int, int]) -> bool:
+    """Whether `cell` was added by another import than the one that takes the ids of `span`."""
+    named = dict(zip(CELL_COLUMNS.split(", "), cell, strict=True))
+    same = (named["digest"], named["started"], named["language"], named["origin"])
+    return connection.execute(_IS_THERE, (*same, *span)).fetchone() is not None
+
+
+def _session(
+    connection: sqlite3.Connection, key: str, entry: HistoryEntry, new: int | None = None
+) -> int:
+    """The id of the session with `key`, which is made if it is new, with the id `new` if given."""
+    key = storable(key)
+    query = "SELECT id FROM sessions WHERE key = ?"
+    row = connection.execute(query, (key,)).fetchone()
+    if row is None:
+        connection.execute(
+            "INSERT INTO sessions(id, key, started, kernelspec, language) VALUES(?, ?, ?, ?, ?)",
+            (new, key, entry.started, storable(entry.kernelspec), storable(entry.language)),
+        )
+        row = connection.execute(query, (key,)).fetchone()
+    return int(row[0])
