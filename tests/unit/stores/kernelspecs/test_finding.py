@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from ipykernel.kernelspec import get_kernel_dict
 from jupyter_client.kernelspec import KernelSpecManager
 
+from tests.unit.stores.kernelspecs.trees import VALID, install
 from tui.errors import KernelspecError
 from tui.stores.kernelspecs import (
     Kernelspecs,
@@ -19,23 +17,6 @@ from tui.stores.kernelspecs import (
     find_kernelspecs,
     kernel_dirs,
 )
-
-VALID: Mapping[str, Any] = {
-    "argv": ["python", "-m", "some_kernel", "{connection_file}"],
-    "display_name": "Some",
-    "language": "some",
-    "env": {"A": "${HOME}/x"},
-    "interrupt_mode": "message",
-    "metadata": {"debugger": True, "supported_encryption": "curve"},
-}
-
-
-def install(kernels: Path, name: str, content: object) -> Path:
-    path = kernels / name
-    path.mkdir(parents=True)
-    data = content if isinstance(content, bytes) else json.dumps(content).encode()
-    (path / "kernel.json").write_bytes(data)
-    return path
 
 
 @pytest.fixture
