@@ -1,4 +1,4 @@
-"""Where jtui's own files are: built-in themes, the user's themes, the log, drafts, history."""
+"""Where jtui's own files are: themes, the log, drafts, history, removed kernelspecs."""
 
 from __future__ import annotations
 
@@ -34,3 +34,8 @@ def drafts_dir() -> Path:
 def history_file() -> Path:
     """The database of every input entered; it and its directory may not exist."""
     return Path(jupyter_data_dir()) / "jtui" / "history.sqlite"
+
+
+def kernelspec_trash_dir() -> Path:
+    """The directory of removed and replaced kernelspecs; it may not exist."""
+    return Path(jupyter_data_dir()) / "jtui" / "trash" / "kernelspecs"
