@@ -69,9 +69,13 @@ def _program_size(expression: str) -> int:
             copies = 2 if part["plus"] else int(part["least"] or 0) + 1
             sizes[-1] += last * (copies - 1)
             last *= copies
+        elif part["close"]:
+            last = sizes.pop() + 1
+            # One bracket too many, as it may seem where some are letters, is about all before it.
+            sizes = sizes or [0]
+            sizes[-1] += last
         else:
-            # A bracket too many closes everything, which is not less than what it closes.
-            last = sizes.pop() + 1 if part["close"] and len(sizes) > 1 else 1
+            last = 1
             sizes[-1] += last
         if sizes[-1] > _LARGEST_PROGRAM:
             break

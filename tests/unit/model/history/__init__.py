@@ -1,0 +1,1 @@
+"""Tests of the history's types: queries, ranges, order, and what is kept."""
