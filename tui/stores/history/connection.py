@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,8 +37,7 @@ def open_writing(path: Path, *, index: bool = True) -> sqlite3.Connection:
     The caller holds the file's lock. Raises `sqlite3.Error`, `OSError` and `StoreTrouble`.
     """
     make_private_directory(path.parent)
-    # SQLite gives the files beside it the mode of the database.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    _create_private(path)
     connection = sqlite3.connect(
         path, timeout=_WRITER_PATIENCE, isolation_level=None, check_same_thread=False
     )
@@ -54,6 +54,14 @@ def open_writing(path: Path, *, index: bool = True) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _create_private(path: Path) -> None:
+    """Make an empty file of mode 0600, which SQLite gives the files beside it as well."""
+    # Only a new one: closing a file that is there ends all locks this process has on it.
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    with suppress(FileExistsError):
+        os.close(os.open(path, flags, 0o600))
 
 
 def _set_up(connection: sqlite3.Connection) -> None:

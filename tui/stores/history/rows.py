@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from math import isfinite
 
 from tui.model.history.entry import HEAD, HistoryEntry, Outcome, Source
 from tui.model.history.query import fold
@@ -58,8 +59,8 @@ def cell_of(entry: HistoryEntry, session: int, origin: str) -> Cell:
         storable(entry.language),
         storable(entry.kernelspec),
         storable(entry.cwd),
-        entry.started,
-        entry.duration,
+        _finite(entry.started),
+        _finite(entry.duration),
         entry.outcome.value,
         storable(origin),
         code,
@@ -68,6 +69,10 @@ def cell_of(entry: HistoryEntry, session: int, origin: str) -> Cell:
         code.count("\n") + 1,
         digest_of(code),
     )
+
+
+def _finite(seconds: float | None) -> float | None:
+    return seconds if seconds is not None and isfinite(seconds) else None
 
 
 def entry_of(row: Sequence[object]) -> HistoryEntry:

@@ -4,6 +4,8 @@
 inputs imported from elsewhere are older than jtui's own and get negative ids, in ranges of
 `IMPORT_SPAN` of which each lies below all others. `folded` is NULL where it equals `code`.
 
+`cells_digest` has all that filters look at, so that counting what is often the same needs no cells.
+
 `words` is the index of trigrams. Its rows are written with their cells; the ids of cells written by
 a jtui whose SQLite has no such index are in `pending` until another catches up. `state` says
 in `lowest` how far down ids are taken, in `stale` that `words` holds what was forgotten.
@@ -45,9 +47,10 @@ CREATE TABLE cells(
     lines INTEGER NOT NULL,
     digest INTEGER NOT NULL
 );
-CREATE INDEX cells_digest ON cells(digest, language, outcome);
+CREATE INDEX cells_digest ON cells(digest, language, kernelspec, cwd, outcome, started);
 CREATE INDEX cells_session ON cells(session, line);
 CREATE INDEX cells_language ON cells(language);
+CREATE INDEX cells_kernelspec ON cells(kernelspec);
 CREATE INDEX cells_cwd ON cells(cwd);
 CREATE INDEX cells_started ON cells(started);
 CREATE INDEX cells_error ON cells(outcome) WHERE outcome = 'error';

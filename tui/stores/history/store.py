@@ -38,6 +38,9 @@ _GOING = "SELECT id FROM temp.going"
 _IS_THERE = """SELECT 1 FROM cells WHERE digest = ? AND started IS ? AND language = ?
     AND origin = ? AND id NOT BETWEEN ? AND ? LIMIT 1"""
 
+_GOES = "INSERT OR IGNORE INTO temp.going VALUES(?)"
+_THIS_TEXT = """INSERT OR IGNORE INTO temp.going
+    SELECT id FROM cells WHERE digest = ? AND code = ?"""
 _SAME_TEXT = """INSERT OR IGNORE INTO temp.going SELECT other.id FROM temp.going AS one
     JOIN cells AS c ON c.id = one.id
     JOIN cells AS other ON other.digest = c.digest AND other.code = c.code"""
@@ -107,19 +110,21 @@ class HistoryStore:
         Nothing of them is left in the files afterwards, unless another reads there at this moment.
         """
         with self._writing() as connection, translated(self.path):
-            connection.execute("CREATE TABLE IF NOT EXISTS temp.going(id INTEGER PRIMARY KEY)")
-            connection.execute("DELETE FROM temp.going")
-            connection.executemany(
-                "INSERT OR IGNORE INTO temp.going VALUES(?)", ((at,) for at in entry_ids)
-            )
+            _begin_going(connection)
+            connection.executemany(_GOES, ((entry_id,) for entry_id in entry_ids))
             if duplicates:
                 connection.execute(_SAME_TEXT)
-            if self._indexes:
-                words.remove(connection, _GOING)
-            elif words.has_index(connection):
-                schema.set_state(connection, "stale", 1)
-            connection.execute(f"DELETE FROM pending WHERE id IN ({_GOING})")
-            count = connection.execute(f"DELETE FROM cells WHERE id IN ({_GOING})").rowcount
+            count = self._remove(connection)
+        self._scrub()
+        return count
+
+    def forget_codes(self, codes: Iterable[str]) -> int:
+        """Remove every entry with one of these texts, as `forget` does; gives how many."""
+        with self._writing() as connection, translated(self.path):
+            _begin_going(connection)
+            for code in map(storable, codes):
+                connection.execute(_THIS_TEXT, (digest_of(code), code))
+            count = self._remove(connection)
         self._scrub()
         return count
 
@@ -163,6 +168,15 @@ class HistoryStore:
             self._indexes = self._index and words.can_index(self._connection)
         return self._connection
 
+    def _remove(self, connection: sqlite3.Connection) -> int:
+        """Remove the cells in `going`; how many there were."""
+        if self._indexes:
+            words.remove(connection, _GOING)
+        elif words.has_index(connection):
+            schema.set_state(connection, "stale", 1)
+        connection.execute(f"DELETE FROM pending WHERE id IN ({_GOING})")
+        return connection.execute(f"DELETE FROM cells WHERE id IN ({_GOING})").rowcount
+
     def _catch_up(self) -> None:
         """Index all that waits for it; what fails is left to the next who writes."""
         left = True
@@ -183,6 +197,11 @@ class HistoryStore:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except StoreTrouble as trouble:
             _log.warning("traces of what was forgotten are left: %s", trouble)
+
+
+def _begin_going(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE IF NOT EXISTS temp.going(id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.going")
 
 
 def _last_id(connection: sqlite3.Connection) -> int:

@@ -15,7 +15,7 @@ from tui.errors import HistoryError
 class Trouble(Enum):
     """In which way the file cannot be used; the value says what it is and what to do next."""
 
-    LOCKED = "The history in {path} is locked by another program; close that program."
+    LOCKED = "The history in {path} is locked by another program; end it if it hangs."
     FULL = "The history in {path} cannot grow, the disk is full; make room there."
     READ_ONLY = "The history in {path} cannot be written; check who may write there."
     UNREACHABLE = "The history in {path} cannot be opened; check the path and its permissions."
@@ -38,9 +38,9 @@ class StoreTrouble(HistoryError):  # noqa: N818
         self.trouble = trouble
 
     @property
-    def passes(self) -> bool:
-        """Whether the same may succeed later without anything being done to the file by jtui."""
-        return self.trouble not in (Trouble.DAMAGED, Trouble.FOREIGN, Trouble.NEWER)
+    def is_damage(self) -> bool:
+        """Whether the file is to be repaired or set aside."""
+        return self.trouble in (Trouble.DAMAGED, Trouble.FOREIGN)
 
 
 # Primary result codes of SQLite (https://sqlite.org/rescode.html).
@@ -57,6 +57,8 @@ _BY_CODE = {
     26: Trouble.DAMAGED,
 }
 
+_MISSING = ("no such table", "no such column", "no such index", "table ")
+
 _BY_ERRNO = {
     errno.EACCES: Trouble.READ_ONLY,
     errno.EPERM: Trouble.READ_ONLY,
@@ -71,6 +73,8 @@ def trouble_of(error: sqlite3.Error, path: Path) -> StoreTrouble:
     """What an error of SQLite means for the user."""
     code = getattr(error, "sqlite_errorcode", 0)
     trouble = _BY_CODE.get(code & 0xFF, Trouble.OTHER)
+    if str(error).startswith(_MISSING):
+        trouble = Trouble.DAMAGED
     return StoreTrouble(trouble, path, str(error).rstrip("."))
 
 

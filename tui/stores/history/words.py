@@ -117,3 +117,10 @@ def match_of(folded_terms: list[str]) -> str:
     chosen = list(trigrams)[:: -(-len(trigrams) // _LONGEST_MATCH)]
     quoted = ['"' + trigram.replace('"', '""') + '"' for trigram in chosen]
     return f'({" AND ".join(quoted)}) OR "{_MARK}"'
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Read all of the index; raises `sqlite3.DatabaseError` when it is damaged."""
+    connection.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, row)")
+    connection.execute("SELECT sum(doc) FROM temp.terms").fetchone()
+    connection.execute("DROP TABLE temp.terms")

@@ -1,0 +1,67 @@
+"""Writes inputs into the history and deals with what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
+from pathlib import Path
+
+from tui.stores.history.damage import repair
+from tui.stores.history.store import HistoryStore, Keyed
+from tui.stores.history.troubles import StoreTrouble, Trouble
+
+
+class Kept(Enum):
+    """What became of inputs that were to be kept."""
+
+    WRITTEN = auto()
+    LOCKED = auto()
+    """Another program writes just now."""
+    LATER = auto()
+    """Something is wrong that may pass."""
+    NEVER = auto()
+    """Nothing can be kept in this file by this jtui."""
+
+
+class Keeping:
+    """A store that is written, with a word to the user for each kind of trouble that begins.
+
+    `complain` is called with sentences.
+    """
+
+    def __init__(self, path: Path | None, complain: Callable[[str], None]) -> None:
+        self._store = HistoryStore(path)
+        self._complain = complain
+        self._troubles: set[Trouble] = set()
+
+    def keep(self, entries: Sequence[Keyed]) -> Kept:
+        """Write all entries or none; a damaged file is repaired or set aside before."""
+        try:
+            try:
+                self._store.record(entries)
+            except StoreTrouble as trouble:
+                if not trouble.is_damage:
+                    raise
+                if done := repair(self._store.path):
+                    self._complain(done)
+                self._store.record(entries)
+        except StoreTrouble as trouble:
+            return self._failed(trouble)
+        if self._troubles:
+            self._troubles.clear()
+            self._complain(f"The history in {self._store.path} is kept again; nothing is missing.")
+        return Kept.WRITTEN
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    def _failed(self, trouble: StoreTrouble) -> Kept:
+        kind = trouble.trouble
+        if kind not in self._troubles:
+            self._troubles.add(kind)
+            kept = "" if kind is Trouble.NEWER else " Inputs wait in memory until then."
+            self._complain(f"{trouble}{kept}")
+        if kind is Trouble.NEWER:
+            return Kept.NEVER
+        return Kept.LOCKED if kind is Trouble.LOCKED else Kept.LATER

@@ -1,0 +1,64 @@
+"""Cells by their sessions and lines."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from tui.model.history.ranges import SessionSpan
+from tui.stores.history.rows import storable
+
+_LOWEST, _HIGHEST = -(2**63), 2**63 - 1
+
+# A whole session has also the lines of which the number is unknown, 0.
+_IN_SPAN = """SELECT group_concat(id, ' ') FROM (
+    SELECT id FROM cells INDEXED BY cells_session
+    WHERE session BETWEEN :start AND :end
+        AND (session > :start OR :first = 1 OR line >= :first)
+        AND (session < :end OR line <= :last)
+    ORDER BY session, line, id LIMIT :limit)"""
+
+
+def in_spans(
+    connection: sqlite3.Connection,
+    spans: Iterable[SessionSpan],
+    present_key: str | None,
+    limit: int,
+) -> list[int]:
+    """The ids of the cells in `spans`, each once, in order; at most `limit` of them."""
+    present = _present(connection, present_key)
+    found: dict[int, None] = {}
+    for span in spans:
+        values = {
+            "start": _session(connection, span.start_session, present),
+            "end": _session(connection, span.end_session, present),
+            "first": span.first,
+            "last": _HIGHEST if span.last is None else span.last,
+            "limit": limit,
+        }
+        # From before the oldest session is from the oldest.
+        row = connection.execute(_IN_SPAN, values).fetchone()
+        found.update(dict.fromkeys(int(cell) for cell in str(row[0] or "").split()))
+        if len(found) >= limit:
+            break
+    return list(found)[:limit]
+
+
+def _present(connection: sqlite3.Connection, key: str | None) -> int:
+    """The present session's id, one above all others when nothing of it is kept."""
+    query = "SELECT id FROM sessions WHERE key = ?"
+    row = connection.execute(query, (storable(key or ""),)).fetchone()
+    if row is None:
+        row = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM sessions").fetchone()
+    return int(row[0])
+
+
+def _session(connection: sqlite3.Connection, number: int, present: int) -> int:
+    """The id of the session with a number as it is written in a range."""
+    if number > 0:
+        return number
+    if number == 0:
+        return present
+    query = "SELECT id FROM sessions WHERE id < ? ORDER BY id DESC LIMIT 1 OFFSET ?"
+    row = connection.execute(query, (present, -number - 1)).fetchone()
+    return int(row[0]) if row else _LOWEST
