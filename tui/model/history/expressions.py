@@ -11,6 +11,8 @@ LONGEST = 1_000
 """Code points that an expression may have."""
 TIME_LIMIT = 0.05
 """Seconds for a text of up to a million code points, in proportion more for a longer one."""
+QUICK = 0.005
+"""Seconds where somebody waits: for the places in one of many texts that are shown."""
 
 # A repetition of at least n is compiled into n copies. So many items take 10 ms and 10 MB.
 _LARGEST_PROGRAM = 50_000
@@ -44,12 +46,14 @@ def problem_of(expression: str) -> str:
     return ""
 
 
-def matched(expression: str, case_sensitive: bool, text: str) -> Iterator[tuple[int, int]]:
+def matched(
+    expression: str, case_sensitive: bool, text: str, seconds: float = TIME_LIMIT
+) -> Iterator[tuple[int, int]]:
     """Where an expression without a problem matches, as far as it gets in its time.
 
-    `^` and `$` match at every line. Others can go on while it searches.
+    `^` and `$` match at every line. Other threads can go on while it searches.
     """
-    limit = TIME_LIMIT * max(1.0, len(text) / 1_000_000)
+    limit = seconds * max(1.0, len(text) / 1_000_000)
     found = _compiled(expression, case_sensitive).finditer(text, timeout=limit, concurrent=True)
     try:
         for match in found:

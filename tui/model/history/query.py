@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from tui.model.history.expressions import has_capitals, matched, problem_of
+from tui.model.history.expressions import QUICK, has_capitals, matched, problem_of
 
 Span = tuple[int, int]
 
@@ -62,8 +62,8 @@ class Term:
     """One condition of a query.
 
     `text` is not empty; it is folded unless `case_sensitive`, a regular expression (one that
-    compiles) as it was typed. White space at the text's start does not count for `START`, at its
-    end for `END`.
+    compiles) as it was typed, or one for a whole text (`^word$`). White space at the text's start
+    does not count for `START`, at its end for `END`.
     """
 
     kind: TermKind
@@ -91,7 +91,10 @@ class Term:
         return found is not self.negated
 
     def spans(self, code: str, folded: str) -> list[Span]:
-        """The first `MOST_SPANS` places of the text in `code`, in order; none of a negated term."""
+        """The first `MOST_SPANS` places of the text in `code`, in order; none of a negated term.
+
+        An expression gives as many as it finds in some milliseconds.
+        """
         text = code if self.case_sensitive else folded
         size = len(self.text)
         if self.negated:
@@ -107,7 +110,7 @@ class Term:
                 return [(end - size, end)] if text.endswith(self.text, 0, end) else []
             case TermKind.REGEX:
                 spans: list[Span] = []
-                for start, end in matched(self.text, self.case_sensitive, code):
+                for start, end in matched(self.text, self.case_sensitive, code, QUICK):
                     if end > start:
                         spans.append((start, end))
                     if len(spans) == MOST_SPANS:

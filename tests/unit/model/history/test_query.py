@@ -201,6 +201,14 @@ def test_a_text_of_ten_million_characters_is_looked_at_in_a_moment(text: str) ->
     assert time.process_time() - begun < 2
 
 
+def test_places_are_found_in_some_milliseconds_or_not_at_all() -> None:
+    query = parse_query("/(x+x+)+[yz]/")
+    begun = time.process_time()
+    assert query.spans("xz" + "x" * 4_000 + "w xxz") == []
+    assert query.spans("xxz" + "x" * 4_000 + "w xxz") == [(0, 3)]
+    assert time.process_time() - begun < 0.08
+
+
 def test_a_query_of_a_million_quotes_is_read_in_a_moment() -> None:
     for text in ("'a " * 300_000, "/a\\" * 300_000, "\\" * 1_000_000, "a' " * 300_000):
         begun = time.process_time()
