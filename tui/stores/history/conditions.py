@@ -8,6 +8,7 @@ from typing import assert_never
 
 from tui.model.history.filters import HistoryFilters
 from tui.model.history.query import HistoryQuery, Term, TermKind, fold
+from tui.stores.history.literals import literals_of
 from tui.stores.history.rows import storable
 from tui.stores.history.words import match_of
 
@@ -49,14 +50,23 @@ def all_of(conditions: Iterable[Condition], table: str = "c") -> tuple[str, tupl
 
 def wanted(query: HistoryQuery, filters: HistoryFilters) -> Wanted:
     """The conditions of a query without a problem, and of filters."""
+    expressions = tuple(term for term in query.terms if term.kind is TermKind.REGEX)
     terms = [term for term in query.terms if term.kind is not TermKind.REGEX]
+    terms += [word for term in expressions for word in _needed(term)]
     searched = [fold(storable(term.text)) for term in terms if not term.negated]
     return Wanted(
         tuple(_of_term(term) for term in terms),
         tuple(_of_filters(filters)),
         match_of(searched),
-        tuple(term for term in query.terms if term.kind is TermKind.REGEX),
+        expressions,
     )
+
+
+def _needed(expression: Term) -> Iterable[Term]:
+    """Words without which a regular expression cannot match."""
+    if not expression.negated:
+        for text in literals_of(expression.text, expression.case_sensitive):
+            yield Term(TermKind.WORD, text, expression.case_sensitive)
 
 
 def beginning(prefix: str, language: str) -> Wanted:

@@ -19,6 +19,7 @@ from tui.stores.history.rows import (
     WHOLE_ENTRY,
     Cell,
     cell_of,
+    digest_of,
     entry_of,
     storable,
 )
