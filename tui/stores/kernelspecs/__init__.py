@@ -24,7 +24,8 @@ from tui.wire.message import Json
 EMBEDDED = "python3"
 """The name of the IPython kernel in jtui's own environment, when no other has that name."""
 
-_MAX_BYTES = 1_000_000
+LARGEST_FILE = 1_000_000
+"""Bytes of a `kernel.json` at most."""
 _NAME = re.compile(r"[a-z0-9._-]+")
 
 
@@ -163,8 +164,8 @@ def _bytes_of(file: str) -> bytes:
     found = os.stat(file)  # noqa: PTH116 (pathlib takes three times as long)
     if not stat.S_ISREG(found.st_mode):
         raise KernelspecError("kernel.json is not a file")
-    if found.st_size > _MAX_BYTES:
-        raise KernelspecError(f"kernel.json is larger than {_MAX_BYTES:,} bytes")
+    if found.st_size > LARGEST_FILE:
+        raise KernelspecError(f"kernel.json is larger than {LARGEST_FILE:,} bytes")
     # What has become a pipe since then must not hold the thread.
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:

@@ -20,17 +20,6 @@ from tui.stores.kernelspecs import find_kernelspecs, listing, read_kernelspec
 from tui.stores.kernelspecs.listing import list_specs
 
 
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's data directory, with all that Jupyter searches below `tmp_path`."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "config"))
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    monkeypatch.setenv("JUPYTER_PATH", f"{tmp_path / 'first'}:{tmp_path / 'second'}")
-    return tmp_path / "data"
-
-
 def by_jupyter() -> dict[str, str]:
     """The names and directories `jupyter kernelspec list` finds on this machine."""
     done = subprocess.run(

@@ -46,3 +46,25 @@ def _described(path: Path) -> tuple[object, ...]:
     elif kind == stat.S_IFLNK:
         content = os.readlink(path)  # noqa: PTH115 (the text itself, not a path)
     return (kind, stat.S_IMODE(status.st_mode), status.st_mtime_ns, content)
+
+
+def furnish(path: Path) -> None:
+    """Put into a kernelspec's directory what is easily lost: links, modes, times, odd names."""
+    deep = path / "share" / "deep"
+    deep.mkdir(parents=True)
+    (path / "logo-64x64.png").write_bytes(bytes(range(256)) * 100)
+    (path / "run.sh").write_text("#!/bin/sh\n")
+    (path / "run.sh").chmod(0o750)
+    (path / "logo-svg.svg").symlink_to("share/deep/pic.svg")
+    (path / "out").symlink_to("/usr/share")
+    (path / "nowhere").symlink_to("../../nothing")
+    (deep / "pic.svg").write_text("<svg/>")
+    (deep / os.fsdecode(b"odd \xff\n name")).write_text("odd")
+    (deep / "secret").write_text("x")
+    (deep / "secret").chmod(0o400)
+    os.utime(deep / "pic.svg", ns=(10**18, 10**18 + 1))
+    os.utime(path / "nowhere", ns=(10**18, 10**18 + 2), follow_symlinks=False)
+    # A directory that nothing can be deleted from, which leaves others half removed.
+    deep.chmod(0o555)
+    os.utime(path, ns=(10**18, 10**18 + 3))
+    path.chmod(0o755)
