@@ -11,10 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from tui.config import KernelSettings, PromptSettings, Settings, TranscriptSettings
+from tui.config import (
+    HistorySettings,
+    KernelSettings,
+    PromptSettings,
+    Settings,
+    TranscriptSettings,
+)
 from tui.config.application import JtuiApp
 from tui.config.command_line import UsageError
-from tui.config.traits import KernelSession, Prompt, Transcript
+from tui.config.traits import History, KernelSession, Prompt, Transcript
 from tui.config.usual import config_directories, usual_settings
 from tui.errors import ConfigurationError
 from tui.logfile import start_log
@@ -49,6 +55,7 @@ def test_with_nothing_set_everything_has_its_default(config: Path) -> None:
         (KernelSession, KernelSettings),
         (Transcript, TranscriptSettings),
         (Prompt, PromptSettings),
+        (History, HistorySettings),
     ],
 )
 def test_every_setting_has_a_trait_with_help(section: type, plain: type) -> None:
@@ -67,6 +74,9 @@ def test_a_python_file_sets_values(config: Path) -> None:
         "c.KernelSession.interrupt_grace = 2\n"
         "c.Transcript.output_cap = 20_000\n"
         "c.Prompt.auto_close = False\n"
+        "c.Prompt.history_suggestions = True\n"
+        "c.History.ignore = ['*password*', '%env *']\n"
+        "c.History.store = False\n"
     )
     assert settings() == Settings(
         theme="terminal",
@@ -74,8 +84,14 @@ def test_a_python_file_sets_values(config: Path) -> None:
         keymap={"session.new": "f12"},
         kernel=KernelSettings(auto_restart=True, interrupt_grace=2.0),
         transcript=TranscriptSettings(output_cap=20_000),
-        prompt=PromptSettings(auto_close=False),
+        prompt=PromptSettings(auto_close=False, history_suggestions=True),
+        history=HistorySettings(store=False, ignore=("*password*", "%env *")),
     )
+
+
+def test_a_single_pattern_need_not_stand_in_a_list(config: Path) -> None:
+    (config / "jupyter_tui_config.py").write_text("c.History.ignore = '*secret*'")
+    assert settings() == Settings(history=HistorySettings(ignore=("*secret*",)))
 
 
 def test_a_json_file_sets_values_and_wins_over_the_common_file(config: Path) -> None:
@@ -119,10 +135,16 @@ def test_any_setting_can_be_given_on_the_command_line(config: Path) -> None:
         "--JtuiApp.keymap",
         "session.new=f12",
         "--JtuiApp.keymap=app.quit=f11",
+        "--History.ignore",
+        "*password*",
+        "--History.ignore=?%env *",
+        "--History.store=False",
+        "--Prompt.history_suggestions=True",
     )
     assert found.kernel.transport_encryption == "required"
     assert found.transcript.show_elapsed_after == 0.5
-    assert found.prompt.auto_indent is False
+    assert (found.prompt.auto_indent, found.prompt.history_suggestions) == (False, True)
+    assert found.history == HistorySettings(store=False, ignore=("*password*", "?%env *"))
     assert found.keymap == {"session.new": "f12", "app.quit": "f11"}
 
 
@@ -159,6 +181,8 @@ def test_a_chosen_file_that_does_not_exist_is_an_error(config: Path) -> None:
         pytest.param("c.JtuiApp.theme = 3", "JtuiApp.theme: ", id="a wrong type"),
         pytest.param("c.JtuiApp.kernels = 3", "JtuiApp.kernels: ", id="a number for a list"),
         pytest.param("c.JtuiApp.keymap = {'a': 1}", "JtuiApp.keymap: ", id="a wrong value in it"),
+        pytest.param("c.History.ignore = 3", "History.ignore: ", id="a number for patterns"),
+        pytest.param("c.History.ignore = [1]", "History.ignore: ", id="a number in a list"),
         pytest.param("c.Transcript.output_cap = 0", "Transcript.output_cap: ", id="too small"),
         pytest.param(
             "c.KernelSession.interrupt_grace = -1", "KernelSession.interrupt_grace: ", id="below 0"

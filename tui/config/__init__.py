@@ -48,6 +48,18 @@ class PromptSettings:
     auto_indent: bool = True
     complete_while_typing: bool = False
     signature_tips: bool = True
+    history_suggestions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySettings:
+    """What jtui keeps of the inputs: whether any, and patterns of those it never does.
+
+    The patterns are those of `model.history.ignoring`.
+    """
+
+    store: bool = True
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class Settings:
     kernel: KernelSettings = KernelSettings()
     transcript: TranscriptSettings = TranscriptSettings()
     prompt: PromptSettings = PromptSettings()
+    history: HistorySettings = HistorySettings()
     debug: bool = False
     log_file: Path | None = None
     problems: tuple[str, ...] = ()

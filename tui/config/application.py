@@ -11,14 +11,21 @@ from traitlets import Bool, Dict, List, Unicode
 from traitlets.config import Config
 
 import tui
-from tui.config import KernelSettings, PromptSettings, Settings, TranscriptSettings
+from tui.config import (
+    HistorySettings,
+    KernelSettings,
+    PromptSettings,
+    Settings,
+    TranscriptSettings,
+)
 from tui.config.checking import Section, checked
 from tui.config.command_line import UsageError, parse
 from tui.config.files import chosen_config_file, load_config_files
-from tui.config.traits import KernelSession, Prompt, Transcript
+from tui.config.traits import History, KernelSession, Prompt, Transcript
 from tui.config.usual import standard_config_files
 
 _DEFAULTS = Settings()
+_SECTIONS = (KernelSession, Transcript, Prompt, History)
 
 
 class JtuiApp(JupyterApp):
@@ -27,7 +34,7 @@ class JtuiApp(JupyterApp):
     name = "jupyter-tui"
     description = __doc__
     version = tui.__version__
-    classes = [KernelSession, Transcript, Prompt]  # noqa: RUF012
+    classes = list(_SECTIONS)  # noqa: RUF012
     aliases = {  # noqa: RUF012
         "kernel": "JtuiApp.kernels",
         "theme": "JtuiApp.theme",
@@ -110,7 +117,7 @@ class JtuiApp(JupyterApp):
 
     @property
     def _sections(self) -> tuple[Section, ...]:
-        return (type(self), KernelSession, Transcript, Prompt)
+        return (type(self), *_SECTIONS)
 
     @property
     def kernels_are_demanded(self) -> bool:
@@ -119,9 +126,7 @@ class JtuiApp(JupyterApp):
 
     def settings(self) -> Settings:
         """All settings as plain data."""
-        kernel, transcript, prompt = (
-            section(parent=self) for section in (KernelSession, Transcript, Prompt)
-        )
+        kernel, transcript, prompt, history = (section(parent=self) for section in _SECTIONS)
         return Settings(
             theme=self.theme,
             default_kernel=self.default_kernel,
@@ -130,10 +135,12 @@ class JtuiApp(JupyterApp):
             kernel=KernelSettings(**_values(kernel)),
             transcript=TranscriptSettings(**_values(transcript)),
             prompt=PromptSettings(**_values(prompt)),
+            history=HistorySettings(**_values(history)),
             debug=isinstance(self.log_level, int) and self.log_level <= logging.DEBUG,
             problems=self._problems,
         )
 
 
 def _values(section: Any) -> dict[str, Any]:
-    return {name: getattr(section, name) for name in section.class_trait_names(config=True)}
+    values = {name: getattr(section, name) for name in section.class_trait_names(config=True)}
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from traitlets import Bool, Enum, Float, Int
+from traitlets import Bool, Enum, Float, Int, List, Unicode
 from traitlets.config import Configurable
 
-from tui.config import KernelSettings, PromptSettings, TranscriptSettings
+from tui.config import HistorySettings, KernelSettings, PromptSettings, TranscriptSettings
 
 _KERNEL = KernelSettings()
 _TRANSCRIPT = TranscriptSettings()
 _PROMPT = PromptSettings()
+_HISTORY = HistorySettings()
 
 
 class Seconds(Float[float, Any]):
@@ -101,4 +102,27 @@ class Prompt(Configurable):
     signature_tips = Bool(
         _PROMPT.signature_tips,
         help="""Show the signature of a function in one line while its arguments are typed.""",
+    ).tag(config=True)
+    history_suggestions = Bool(
+        _PROMPT.history_suggestions,
+        help="""Show the rest of the newest earlier input that begins as typed, dimmed, behind the
+        cursor. Right or End takes it, Ctrl+Right or Alt+F a word of it.""",
+    ).tag(config=True)
+
+
+class History(Configurable):
+    """What jtui keeps of the inputs, for other sessions and other days."""
+
+    store = Bool(
+        _HISTORY.store,
+        help="""Keep every input on disk, in a file that only you can read.
+        Off: jtui keeps nothing of its own; what was kept before stays and is still found, and
+        kernels keep their own histories as ever.""",
+    ).tag(config=True)
+    ignore = List(
+        Unicode(),
+        default_value=list(_HISTORY.ignore),
+        help="""Patterns of inputs that are never kept, as in a shell: * is any text, ? any
+        character, [abc] one of those. Each is compared with the whole input, and case counts:
+        ["*password*", "%env *TOKEN*"]. An input that begins with a blank is not kept either.""",
     ).tag(config=True)
