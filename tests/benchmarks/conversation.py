@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import cycle
+from pathlib import Path
 from random import Random
 from time import perf_counter
 
@@ -28,6 +30,7 @@ _AGAIN = 0.02
 _SETTLED = 0.1
 _RESIZED = 0.2
 _BACKSPACE = "\x7f"
+_ESCAPE = b"\x1b"
 
 
 class Conversation:
@@ -152,6 +155,40 @@ class Conversation:
         self.terminal.type("\t")
         return self.terminal.wait_watched(limit) - begun
 
+    def open_panel(self, shows: str, limit: float = START_LIMIT) -> float:
+        """Open the history panel and close it; seconds until a text of it was on the screen."""
+        self.ready()
+        self.terminal.watch(shows)
+        begun = perf_counter()
+        self.terminal.control("r")
+        seconds = self.terminal.wait_watched(limit) - begun
+        self.rest(_SETTLED)
+        self.terminal.write(_ESCAPE)
+        self.terminal.wait_rest(_RESIZED, limit)
+        self.terminal.catch_up()
+        return seconds
+
+    def found(self, typed: str, key: str, shows: str, limit: float = START_LIMIT) -> float:
+        """Type a text and then a key into the history panel; seconds until the key's find is seen.
+
+        The panel is opened before and closed afterwards.
+        """
+        self.ready()
+        self.terminal.control("r")
+        self.terminal.wait_rest(_RESIZED, limit)
+        self.terminal.type(typed)
+        self.terminal.wait_rest(_RESIZED, limit)
+        self.terminal.catch_up()
+        self.terminal.watch(shows)
+        begun = perf_counter()
+        self.terminal.type(key)
+        seconds = self.terminal.wait_watched(limit) - begun
+        self.terminal.wait_rest(_RESIZED, limit)
+        self.terminal.write(_ESCAPE)
+        self.terminal.wait_rest(_RESIZED, limit)
+        self.terminal.catch_up()
+        return seconds
+
     def echoes_until(self, text: str, limit: float) -> list[float]:
         """Type keys until a text is shown, which goes on being watched; seconds each took."""
         terminal, times = self.terminal, list[float]()
@@ -215,10 +252,17 @@ class Conversation:
 
 @contextmanager
 def conversation(
-    client: Client, environments: Environments, arguments: Sequence[str] = ()
+    client: Client,
+    environments: Environments,
+    arguments: Sequence[str] = (),
+    history: Path | None = None,
 ) -> Iterator[Conversation]:
-    """Start a client; at the end neither it nor its kernels are left."""
+    """Start a client, on a copy of a `history`; at the end it and its kernels are gone."""
     with place(environments) as where:
+        if history is not None:
+            data = Path(where.environment["JUPYTER_DATA_DIR"]) / "jtui"
+            data.mkdir(mode=0o700)
+            shutil.copy(history, data)
         command = [*client.command(environments), *arguments]
         terminal = Terminal(command, where.environment, where.directory)
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 from tests.benchmarks.bare_conversation import BareConversation, bare_conversation
@@ -57,9 +58,11 @@ class Run:
     environments: Environments
     scale: Scale
 
-    def conversation(self, *arguments: str) -> AbstractContextManager[Conversation]:
-        """Start the client in a terminal."""
-        return conversation(self.client, self.environments, arguments)
+    def conversation(
+        self, *arguments: str, history: Path | None = None
+    ) -> AbstractContextManager[Conversation]:
+        """Start the client in a terminal, with a copy of a `history`."""
+        return conversation(self.client, self.environments, arguments, history)
 
     def bare(self) -> AbstractContextManager[BareConversation]:
         """Start the bare client."""

@@ -8,7 +8,7 @@ import pytest
 
 from tui.model.history.since import parse_since
 
-NOW = datetime(2026, 11, 22, 15, 30).astimezone().timestamp()  # noqa: DTZ001 - local time is meant
+NOW = datetime(2026, 11, 22, 15, 30).astimezone().timestamp()
 
 
 @pytest.mark.parametrize(
