@@ -34,6 +34,7 @@ MISTAKE = 2
 
 HELP = """\
 Usage: jtui [options]
+       jtui history COMMAND
 
 Full-screen console for Jupyter kernels, one in each tab.
 
@@ -50,6 +51,7 @@ Full-screen console for Jupyter kernels, one in each tab.
 Examples:
   jtui                                 open the default kernel
   jtui --kernel python3 --kernel bash  open two kernels, a tab each
+  jtui history search read_csv         find what was typed; jtui history -h
 """
 
 FRAME_RATE = "480"
@@ -59,6 +61,11 @@ FRAME_RATE = "480"
 def run(argv: Sequence[str]) -> int:
     """Run jtui with the options `argv` and answer its exit status."""
     try:
+        if argv and argv[0] == "history":
+            # 17 ms that no start needs.
+            from tui.history_cli.main import run as run_history
+
+            return run_history(argv[1:])
         return _answer(argv) if _asks(argv) else _start(argv)
     except ConfigurationError as error:
         return _refuse(f"{error}\nRun jtui -h for the options.")

@@ -7,7 +7,8 @@ The fields, all of which are always there:
 - `started`: the start in UTC as ISO 8601 with nine decimals, null where unknown
 - `duration`: seconds, null where unknown
 - `outcome`: ok, error, aborted, lost, cancelled, or "" where unknown
-- `session`, `line`: numbers of the session and of the input in it; line is 0 where unknown
+- `session`, `line`: numbers of the session, below zero where it was imported, and of the input in
+  it, 0 where unknown
 
 Everything beyond ASCII is escaped, so a line shown in a terminal does nothing to it.
 """
@@ -55,9 +56,9 @@ def export_file(entries: Iterable[HistoryEntry], path: Path, *, overwrite: bool 
 
     Raises `HistoryError` when it is there already and may not be overwritten, or cannot be written.
     """
-    # A link stays a link to what is written.
-    target = Path(os.path.realpath(path))
     try:
+        # A link stays a link to what is written.
+        target = Path(os.path.realpath(path))
         if target.exists() and not target.is_file():
             raise HistoryError(f"{path} is no regular file.")
         if target.exists() and not overwrite:
@@ -119,7 +120,7 @@ def entry_of(fields: Mapping[str, object]) -> HistoryEntry | None:
     return HistoryEntry(
         code,
         session=_number(fields.get("session")),
-        line=_number(fields.get("line")),
+        line=max(_number(fields.get("line")), 0),
         language=_text(fields.get("language")),
         kernelspec=_text(fields.get("kernelspec")),
         cwd=_text(fields.get("cwd")),
@@ -156,7 +157,7 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> int:
-    return value if isinstance(value, int) and 0 <= value < 2**31 else 0
+    return value if isinstance(value, int) and abs(value) < 2**53 else 0
 
 
 def _seconds(value: object) -> float | None:

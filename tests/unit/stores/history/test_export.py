@@ -38,7 +38,7 @@ texts = st.text(st.characters(codec="utf-8") | st.characters(categories=["Cs", "
 entries = st.builds(
     HistoryEntry,
     code=texts.filter(lambda code: code.strip() != ""),
-    session=st.integers(0, 2**31 - 1),
+    session=st.integers(-(2**40), 2**40),
     line=st.integers(0, 2**31 - 1),
     language=texts,
     kernelspec=texts,

@@ -1,0 +1,1 @@
+"""The commands `jtui history search`, `export` and `import`, which need no terminal."""
