@@ -33,6 +33,7 @@ from tui.kernels.survivors import survivors
 from tui.model.clean import clean, clean_code
 from tui.opening import SessionOpener
 from tui.panes.session.pane import SessionPane
+from tui.recording import HistoryRecorder
 from tui.render.highlight import SyntaxTheme
 from tui.screens.console import ConsoleScreen
 from tui.screens.palette import SingleChoicePalette
@@ -103,11 +104,19 @@ class ConsoleApp(CalmExit[int]):
         self._ending = False
         self.kept: list[KernelSession] = []
         self._barrier = ControlBarrier()
+        self._recorder = self._new_recorder() if settings.history.store else None
         # What was typed before there was a prompt; `None` when there is one.
         self._typed_early: list[events.Event] | None = []
         self._garbage = GarbageCollection()
         # Before the first styles are worked out, which would have to be done again.
         self._problems = [*settings.problems, *self._load_themes()]
+
+    def _new_recorder(self) -> HistoryRecorder:
+        def complain(problem: str) -> None:
+            # The writer is a thread of its own.
+            self.call_later(self._complain, problem)
+
+        return HistoryRecorder(self.settings.history.ignore, complain)
 
     # The beginning.
 
@@ -121,7 +130,7 @@ class ConsoleApp(CalmExit[int]):
         self.set_keymap(dict(self.settings.keymap))
         self._problems += self._keymap_problems()
         for session in self.console_screen.sessions:
-            session.start()
+            self._listen_to(session)
         for problem in self._problems:
             _log.warning("%s", problem)
             # In the transcript they stay, and cover nothing.
@@ -164,6 +173,12 @@ class ConsoleApp(CalmExit[int]):
         self._sessions[id(session)] = session
         return session
 
+    def _listen_to(self, session: KernelSession) -> None:
+        """Start a session, from now on with its inputs kept."""
+        if self._recorder is not None:
+            self._recorder.follow(session)
+        session.start()
+
     async def _open(self, session: KernelSession) -> None:
         self._known(session)
         if self._ending:
@@ -171,7 +186,7 @@ class ConsoleApp(CalmExit[int]):
             session.transport.kill()
             return
         await self.console_screen.add(session)
-        session.start()
+        self._listen_to(session)
 
     @work(name="look back", exit_on_error=False)
     async def _look_back(self) -> None:
@@ -381,6 +396,8 @@ class ConsoleApp(CalmExit[int]):
         for problem in await asyncio.gather(*ends, return_exceptions=True):
             if isinstance(problem, BaseException):
                 _log.error("a session did not end well", exc_info=problem)
+        if self._recorder is not None:
+            await self._recorder.finish()
         self.exit(self._watch.exit_code or 0)
 
     async def _end_session(
@@ -388,6 +405,8 @@ class ConsoleApp(CalmExit[int]):
     ) -> None:
         if shut_down and session.transport.owns_kernel:
             await session.shutdown(patience)
+        if self._recorder is not None:
+            self._recorder.leave(session)
         await session.close()
         self._sessions.pop(id(session), None)
 

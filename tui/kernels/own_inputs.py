@@ -19,15 +19,25 @@ _OUTCOMES = {
 }
 
 
+def language_of(session: KernelSession) -> str:
+    """The kernel's language as it says itself, else as its kernelspec does; "" for unknown."""
+    info = session.info
+    return (info.language if info is not None else "") or session.spec.language
+
+
+def session_key(session: KernelSession, life: int) -> str:
+    """What the store tells sessions by: a kernel that is restarted begins another."""
+    return f"{session.client.session}.{life}"
+
+
 def entry_of(session: KernelSession, cell: Cell, cwd: str, place: int = 0) -> HistoryEntry:
     """The entry of one cell; `cwd` is the directory jtui runs in."""
-    info = session.info
     return HistoryEntry(
         cell.code,
         Source.TRANSCRIPT,
         entry_id=place,
         line=cell.number or 0,
-        language=(info.language if info is not None else "") or session.spec.language,
+        language=language_of(session),
         kernelspec=session.spec.name,
         cwd=cwd,
         started=None if cell.started is None else session.wall_time(cell.started),
@@ -51,9 +61,7 @@ def own_entries(session: KernelSession, blocks: Iterable[Block], cwd: str) -> li
 
 def kernel_entries(session: KernelSession, inputs: Iterable[PastInput]) -> list[HistoryEntry]:
     """Inputs of a kernel's history as entries, in the order they come."""
-    info = session.info
-    language = (info.language if info is not None else "") or session.spec.language
-    spec = session.spec.name
+    language, spec = language_of(session), session.spec.name
     return [
         HistoryEntry(
             each.code,

@@ -297,6 +297,21 @@ class ConsoleScreen(Screen[None]):
                 return
         pane.restart()
 
+    @work(name="history", exit_on_error=False)
+    async def on_session_pane_history_wanted(self, event: SessionPane.HistoryWanted) -> None:
+        """Open the history over the tab; what is picked goes to the prompt, or is run."""
+        event.stop()
+        if self.app.screen is not self:
+            return
+        # 20 ms, with sqlite, that no start waits for.
+        from tui.screens.history import HistoryScreen
+
+        pane = event.pane
+        panel = HistoryScreen.of(pane.session, pane.draft, self._syntax)
+        picked = await self.app.push_screen_wait(panel)
+        if picked is not None and pane in self._panes:
+            pane.recall(picked.code, picked.runs)
+
     @work(name="shutdown", exit_on_error=False)
     async def action_shutdown_kernel(self) -> None:
         """Shut down the kernel of the tab; the transcript stays."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -34,7 +34,7 @@ class KeyHint:
         return cell_len(self.shown) + cell_len(self.words) + 2
 
 
-def hints_of(screen: Screen[object]) -> tuple[KeyHint, ...]:
+def hints_of(screen: Screen[Any]) -> tuple[KeyHint, ...]:
     """The keys that work on a screen now, of each action the first."""
     hints: dict[str, KeyHint] = {}
     for _node, binding, enabled, _tooltip in screen.active_bindings.values():

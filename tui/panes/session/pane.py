@@ -23,7 +23,7 @@ from tui.kernels.watch import EnteredPayload, Watch
 from tui.model.cells import Cell
 from tui.model.clean import clean, clean_code
 from tui.model.completeness import looks_complete
-from tui.panes.session.inquiring import InquiringPane
+from tui.panes.session.remembering import LARGEST_INPUT, RememberingPane
 from tui.panes.session.transcript_area import TranscriptArea
 from tui.render.highlight import SyntaxTheme, lexer_for
 from tui.widgets.prompt.editor import Complete, Incomplete, PromptEditor
@@ -44,14 +44,12 @@ REST = 5.0
 """How many times as long as a frame took is nothing drawn of a flood afterwards."""
 LONGEST_FRAME = 0.5
 HINT_TIME = 5.0
-LARGEST_INPUT = 200_000
-"""Characters that a reply may put into the prompt, which is made for less."""
 # IPython does not tell of the option by which the edited code is not run.
 _ONLY_EDITS = re.compile(r"\s*%?(?:edit|ed)\s(?:.*\s)?-\w*x")
 SCROLLED = "scrolled up, Ctrl+End goes to the end"
 
 
-class SessionPane(InquiringPane):
+class SessionPane(RememberingPane):
     """Transcript over prompt for one session; several panes may show the same session."""
 
     BLANK = True
@@ -169,15 +167,6 @@ class SessionPane(InquiringPane):
     def view(self) -> TranscriptView:
         """The view of the transcript."""
         return self._view
-
-    @property
-    def draft(self) -> str:
-        """What is in the prompt and not sent."""
-        return self._prompt.editor.text
-
-    @draft.setter
-    def draft(self, text: str) -> None:
-        self._prompt.editor.replace_text(text)
 
     def set_syntax(self, syntax: SyntaxTheme) -> None:
         """Set the styles of highlighted code."""

@@ -1,0 +1,1 @@
+"""Where the history panel meets kernels and the store."""

@@ -1,0 +1,103 @@
+"""Hands every input that has ended to the history that jtui keeps."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tui.kernels.own_inputs import entry_of, session_key
+from tui.kernels.session import KernelSession
+from tui.model.cells import Author, Cell
+from tui.model.changes import BlockAdded, BlocksRearranged, CellStateChanged, Feed
+from tui.model.history.entry import Source
+from tui.stores.history.writer import HistoryWriter
+from tui.tasks import TaskOwner
+
+_log = logging.getLogger(__name__)
+
+PAUSE = 0.05
+"""Seconds between two looks at a session, however many messages it gets."""
+LAST_WORDS = 3.0
+"""Seconds that the disk has at the end of jtui."""
+
+
+class HistoryRecorder:
+    """Follows sessions and notes each input of the user's own when it ends, whatever its end.
+
+    Inputs that one of the `ignored` patterns matches are not kept; `complain` is told, in any
+    thread, what is wrong with the disk.
+    """
+
+    def __init__(self, ignored: Sequence[str], complain: Callable[[str], None]) -> None:
+        self._writer = HistoryWriter(None, ignored, complain)
+        self._tasks = TaskOwner("history")
+        self._followed: dict[KernelSession, _Followed] = {}
+
+    def follow(self, session: KernelSession) -> None:
+        """Note the inputs of `session` until `leave` is called."""
+        followed = self._followed[session] = _Followed(session)
+        followed.task = self._tasks.start(self._follow(followed), session.spec.name)
+
+    def leave(self, session: KernelSession) -> None:
+        """Note what has not been noted, also an input that has not ended, and follow no more."""
+        if (followed := self._followed.pop(session, None)) is None:
+            return
+        if followed.task is not None:
+            followed.task.cancel()
+        session.transcript.unsubscribe(followed.feed)
+        for block in session.transcript.blocks:
+            if isinstance(block, Cell):
+                self._note(followed, block)
+
+    async def finish(self) -> None:
+        """Wait until all is on disk, or the disk has had its time."""
+        await self._tasks.cancel()
+        if not await asyncio.to_thread(self._writer.close, LAST_WORDS):
+            _log.warning("the last inputs were not written to the history")
+
+    async def _follow(self, followed: _Followed) -> None:
+        session, feed = followed.session, followed.feed
+        while True:
+            for change in feed.take():
+                if isinstance(change, BlocksRearranged):
+                    self._note_all(followed)
+                elif isinstance(change, BlockAdded | CellStateChanged):
+                    self._note_ended(followed, change.block)
+            await session.changed()
+            await asyncio.sleep(PAUSE)
+
+    def _note_all(self, followed: _Followed) -> None:
+        for place in range(len(followed.session.transcript.blocks)):
+            self._note_ended(followed, place)
+
+    def _note_ended(self, followed: _Followed, place: int) -> None:
+        block = followed.session.transcript.blocks[place]
+        if isinstance(block, Cell) and block.state.is_end:
+            self._note(followed, block)
+
+    def _note(self, followed: _Followed, cell: Cell) -> None:
+        if cell.author is not Author.OWN or cell.cell_id in followed.noted:
+            return
+        followed.noted.add(cell.cell_id)
+        entry = replace(entry_of(followed.session, cell, _cwd()), source=Source.STORE)
+        self._writer.add(session_key(followed.session, cell.life), entry)
+
+
+class _Followed:
+    """One session that is followed, with the ids of the cells that are noted."""
+
+    def __init__(self, session: KernelSession) -> None:
+        self.session = session
+        self.feed: Feed = session.transcript.subscribe()
+        self.noted: set[str] = set()
+        self.task: asyncio.Task[None] | None = None
+
+
+def _cwd() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return ""
