@@ -40,10 +40,14 @@ class BrokenSpec:
 
 @dataclass(frozen=True, slots=True)
 class Kernelspecs:
-    """What one search found; of specs with the same name the first found counts, as in Jupyter."""
+    """What one search found; of specs with the same name the first found counts, as in Jupyter.
+
+    `not_allowed` are names that the user's settings leave out.
+    """
 
     specs: Mapping[str, KernelSpec]
     broken: tuple[BrokenSpec, ...] = ()
+    not_allowed: frozenset[str] = frozenset()
 
     def get(self, name: str) -> KernelSpec:
         """The spec called `name` in any case; raises `KernelspecError` saying what is wrong."""
@@ -53,6 +57,10 @@ class Kernelspecs:
         for broken in self.broken:
             if broken.name == name.lower():
                 raise KernelspecError(f"The kernelspec {broken.path} is broken: {broken.reason}.")
+        if name.lower() in self.not_allowed:
+            raise KernelspecError(
+                f"KernelSpecManager.allowed_kernelspecs does not allow the kernel {name}."
+            )
         raise KernelspecError(f"There is no kernel called {name}.")
 
 
