@@ -541,6 +541,9 @@ class ConsoleApp(CalmExit[int]):
             "PromptEditor": "prompt",
             "TranscriptView": "transcript",
             "StdinField": "question",
+            "HelpView": "pager",
+            "QueryInput": "history",
+            "FoundList": "history",
         }
         place = places.get(type(self.focused).__name__, "prompt")
         commands = rebound(every_command(), self.settings.keymap)

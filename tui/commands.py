@@ -31,6 +31,12 @@ KEY_NAMES = {
     "alt": "Alt",
     "shift": "Shift",
     "super": "Super",
+    "space": "Space",
+    "delete": "Delete",
+    "backspace": "Backspace",
+    "home": "Home",
+    "end": "End",
+    "slash": "/",
 }
 
 
@@ -102,7 +108,8 @@ def commands_of(node: type[DOMNode], place: str) -> list[Command]:
 
 def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
     """The commands of the app and the pane (`tops`) and of all widgets, each id once."""
-    # 15 ms, which the start does not wait for.
+    # 15 ms and more, which the start does not wait for.
+    from tui.widgets.history.panel import HistoryPanel
     from tui.widgets.pager.pager import Pager
     from tui.widgets.pager.view import HelpView
 
@@ -114,6 +121,7 @@ def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
         (HelpView, "pager"),
         (FindBar, "find"),
         (StdinField, "question"),
+        (HistoryPanel, "history"),
     )
     commands: dict[str, Command] = {}
     for node, place in places:
