@@ -36,15 +36,20 @@ _INSERT_AT = f"INSERT INTO cells(id, {CELL_COLUMNS}) VALUES({', '.join('?' * 15)
 _PENDING = "INSERT INTO pending SELECT id FROM cells WHERE id BETWEEN ? AND ?"
 _GOING = "SELECT id FROM temp.going"
 
-_IS_THERE = """SELECT 1 FROM cells WHERE digest = ? AND started IS ? AND language = ?
-    AND origin = ? AND id NOT BETWEEN ? AND ? LIMIT 1"""
+# What is entered often comes at different times, or without any.
+_IS_THERE = """SELECT 1 FROM cells INDEXED BY {index} WHERE digest = ? AND started IS ?
+    AND language = ? AND origin = ? AND id NOT BETWEEN ? AND ? LIMIT 1"""
+_IS_THERE_THEN = _IS_THERE.format(index="cells_started")
+_IS_THERE_SOMETIME = _IS_THERE.format(index="cells_digest")
+_MOST_REMEMBERED = 100_000
 
 _GOES = "INSERT OR IGNORE INTO temp.going VALUES(?)"
 _THIS_TEXT = """INSERT OR IGNORE INTO temp.going
-    SELECT id FROM cells WHERE digest = ? AND code = ?"""
+    SELECT id FROM cells INDEXED BY cells_digest WHERE digest = ? AND code = ?"""
 _SAME_TEXT = """INSERT OR IGNORE INTO temp.going SELECT other.id FROM temp.going AS one
     JOIN cells AS c ON c.id = one.id
-    JOIN cells AS other ON other.digest = c.digest AND other.code = c.code"""
+    JOIN cells AS other INDEXED BY cells_digest
+        ON other.digest = c.digest AND other.code = c.code"""
 
 
 class HistoryStore:
@@ -86,11 +91,12 @@ class HistoryStore:
         with self._writing() as connection:
             first = schema.state(connection, "lowest") - schema.IMPORT_SPAN
             span = (first, first + schema.IMPORT_SPAN - 1)
+            earlier = _Known(connection, span)
             sessions: dict[str, int] = {}
             for key, entry in islice(entries, schema.IMPORT_SPAN):
                 with translated(self.path):
                     cell = cell_of(entry, 0, storable(origin))
-                    if _is_known(connection, cell, span):
+                    if cell in earlier:
                         known += 1
                         continue
                     if key not in sessions:
@@ -210,11 +216,28 @@ def _last_id(connection: sqlite3.Connection) -> int:
     return int(connection.execute(query).fetchone()[0])
 
 
-def _is_known(connection: sqlite3.Connection, cell: Cell, span: tuple[int, int]) -> bool:
-    """Whether `cell` was added by another import than the one that takes the ids of `span`."""
-    named = dict(zip(CELL_COLUMNS.split(", "), cell, strict=True))
-    same = (named["digest"], named["started"], named["language"], named["origin"])
-    return connection.execute(_IS_THERE, (*same, *span)).fetchone() is not None
+class _Known:
+    """Tells what was added by other imports than the one that takes the ids of `span`."""
+
+    def __init__(self, connection: sqlite3.Connection, span: tuple[int, int]) -> None:
+        self._connection = connection
+        self._span = span
+        # Of those without a start, which may be many with the same text.
+        self._undated: dict[Cell, bool] = {}
+
+    def __contains__(self, cell: Cell) -> bool:
+        named = dict(zip(CELL_COLUMNS.split(", "), cell, strict=True))
+        same = tuple(named[name] for name in ("digest", "started", "language", "origin"))
+        if named["started"] is not None:
+            return self._is_there(_IS_THERE_THEN, same)
+        if same not in self._undated:
+            if len(self._undated) >= _MOST_REMEMBERED:
+                self._undated.clear()
+            self._undated[same] = self._is_there(_IS_THERE_SOMETIME, same)
+        return self._undated[same]
+
+    def _is_there(self, query: str, same: Cell) -> bool:
+        return self._connection.execute(query, (*same, *self._span)).fetchone() is not None
 
 
 def _session(
