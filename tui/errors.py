@@ -3,7 +3,8 @@
 JtuiError
 ├── ConfigurationError      a configuration or theme file, with file and key
 │   └── UsageError          a mistake on the command line (in `config.command_line`)
-├── KernelspecError         a kernelspec that is missing or cannot be read
+├── KernelspecError         a kernelspec that is missing, or cannot be used, changed or removed
+│   └── LeftBehind          it was moved, but not all of it (in `stores.kernelspecs.tree`)
 ├── HistoryError            the file of earlier inputs cannot be read or written
 │   └── StoreTrouble        in which of the known ways (in `stores.history.troubles`)
 ├── BrokenMessage           bytes from a kernel that are no valid message
@@ -28,7 +29,7 @@ class ConfigurationError(JtuiError):
 
 
 class KernelspecError(JtuiError):
-    """A kernelspec is missing or cannot be used."""
+    """A kernelspec is missing, or cannot be used, changed or removed."""
 
 
 class HistoryError(JtuiError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pwd
 import shlex
@@ -77,6 +78,16 @@ def path_edit_refusal(path: Path) -> str:
     return clean(
         f"{path} belongs to {owner} and you may not write there. Duplicate it to edit a copy."
     )
+
+
+def told(error: OSError) -> str:
+    """Why the disk refused, and what to do about it, as the end of a sentence and another."""
+    advice = ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        advice = " Make room and try again."
+    elif isinstance(error, PermissionError):
+        advice = " Somebody who may write there can do it, for example with sudo."
+    return f"{error.strerror}.{advice}"
 
 
 def owner_name(uid: int) -> str:

@@ -23,8 +23,9 @@ from tui.stores.kernelspecs.owners import (
     path_edit_refusal,
     path_removal_refusal,
     removal_refusal,
+    told,
 )
-from tui.stores.kernelspecs.tree import copy_tree, discard, move
+from tui.stores.kernelspecs.tree import LeftBehind, copy_tree, discard, move
 from tui.wire.message import Json
 
 _log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def keep_copy(file: Path, name: str, reason: str) -> TrashItem:
     except OSError as error:
         discard(item.kept.parent)
         raise KernelspecError(
-            clean(f"{file} could not be kept in the trash: {error.strerror}. It is as it was.")
+            clean(f"{file} could not be kept in the trash: {told(error)} It is as it was.")
         ) from error
     except KernelspecError:
         discard(item.kept.parent)
@@ -92,7 +93,7 @@ def restore(item: TrashItem, *, replace: bool = False) -> Path:
         if not os.path.lexists(item.kept):
             raise KernelspecError(clean(f"{item.name} is not in the trash any more.")) from error
         raise KernelspecError(
-            clean(f"{item.name} could not be restored to {item.path}: {error.strerror}.")
+            clean(f"{item.name} could not be restored to {item.path}: {told(error)}")
         ) from error
     return item.path
 
@@ -123,7 +124,7 @@ def _set_aside(path: Path, name: str, reason: str) -> TrashItem:
         ) from error
     except OSError as error:
         raise KernelspecError(
-            clean(f"{path} could not be moved to the trash: {error.strerror}. It is as it was.")
+            clean(f"{path} could not be moved to the trash: {told(error)} It is as it was.")
         ) from error
     finally:
         _forget_if_empty(item)
@@ -160,9 +161,11 @@ def _restore_directory(item: TrashItem, *, there: bool) -> None:
     replaced = set_aside(item.path, item.name, "replaced") if there else None
     try:
         _move_back(item)
-    except OSError:
+    except LeftBehind:
+        raise
+    except (OSError, KernelspecError):
         if replaced is not None:
-            with suppress(OSError):
+            with suppress(OSError, KernelspecError):
                 _move_back(replaced)
         raise
 
@@ -197,7 +200,7 @@ def _new_item(kind: TrashKind, name: str, path: Path, reason: str) -> TrashItem:
         discard(directory)
         raise KernelspecError(
             clean(
-                f"The trash {directory.parent} cannot be written: {error.strerror}."
+                f"The trash {directory.parent} cannot be written: {told(error)}"
                 f" {path} is as it was."
             )
         ) from error

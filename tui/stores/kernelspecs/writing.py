@@ -23,7 +23,7 @@ from tui.stores.kernelspecs import (
     read_kernelspec,
 )
 from tui.stores.kernelspecs.names import checked_name, taken, user_kernels_dir
-from tui.stores.kernelspecs.owners import path_edit_refusal
+from tui.stores.kernelspecs.owners import path_edit_refusal, told
 from tui.stores.kernelspecs.trash import discard_copy, keep_copy, restore, set_aside
 from tui.stores.kernelspecs.tree import copy_tree, discard, move
 from tui.wire.message import Json
@@ -56,7 +56,7 @@ def write_spec(path: Path, fields: Mapping[str, Json]) -> TrashItem | None:
         if item is not None:
             discard_copy(item)
         raise KernelspecError(
-            clean(f"{file} could not be written: {error.strerror}. It is as it was.")
+            clean(f"{file} could not be written: {told(error)} It is as it was.")
         ) from error
     return item
 
@@ -137,7 +137,7 @@ def _install(build: Callable[[Path], None], name: str, kernels: Path, *, replace
         _swap(staging / name, path, present)
     except OSError as error:
         raise KernelspecError(
-            clean(f"{path} could not be written: {error.strerror}. Nothing was changed.")
+            clean(f"{path} could not be written: {told(error)} Nothing was changed.")
         ) from error
     finally:
         discard(staging)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import resource
 import sys
 import traceback
 import warnings
@@ -57,6 +58,16 @@ def _run(function: Callable[[], object], writing: int, user: int | None) -> None
             answers.write(pickle.dumps(answer))
     finally:
         os._exit(0)
+
+
+def full_disk(function: Callable[[], object]) -> Callable[[], object]:
+    """`function` for a child, which can write no file of more than 2,000 bytes."""
+
+    def run() -> object:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+        return function()
+
+    return run
 
 
 def ends_before_call(number: int, function: Callable[[], object]) -> bool:

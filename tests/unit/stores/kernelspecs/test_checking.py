@@ -115,7 +115,10 @@ def test_the_path_of_the_kernelspec_counts(tmp_path: Path) -> None:
     assert "my-kernel" in sentences(entry(tmp_path / "b", "my-kernel"), Level.ERROR)
 
 
-def test_modules_are_looked_for_without_running_anything(tmp_path: Path, environment: Path) -> None:
+def test_modules_are_looked_for_without_running_anything(
+    tmp_path: Path, environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
     python = str(environment / "bin" / "python")
     found = entry(tmp_path / "kernels", python, "-m", "ipykernel_launcher", "-f")
     assert (

@@ -38,6 +38,7 @@ def test_the_same_specs_are_found_as_by_jupyter_client(
     install(second, "both", {**VALID, "display_name": "the second"})
     install(second, "Upper.Case-1", VALID)
     install(tmp_path / "ipython" / "kernels", "old", {"argv": ["old"], "language": "old"})
+    install(second, "python3", VALID)
     (first / "no-spec").mkdir()
     (first / "file").write_text("")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.stores.kernelspecs.processes import NOBODY, ends_before_call, in_child
+from tests.unit.stores.kernelspecs.processes import NOBODY, ends_before_call, full_disk, in_child
 from tests.unit.stores.kernelspecs.trees import furnish, install, tree
 from tui.errors import KernelspecError
 from tui.model.spec_entry import Place, SpecEntry, TrashKind
@@ -20,6 +20,8 @@ from tui.paths import kernelspec_trash_dir
 from tui.stores.kernelspecs.listing import embedded_entry, list_specs
 from tui.stores.kernelspecs.trash import latest, remove, restore, trash
 from tui.stores.kernelspecs.tree import discard
+
+ONE_WITHOUT_RIGHTS = NOBODY if os.geteuid() == 0 else None
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be several users")
 
@@ -52,6 +54,9 @@ def public() -> Iterator[Path]:
 
 
 def give_to_nobody(path: Path) -> None:
+    """Make all of it belong to who is `ONE_WITHOUT_RIGHTS`, unless it does already."""
+    if os.geteuid() != 0:
+        return
     for directory, names, files in os.walk(path):
         for each in (".", *names, *files):
             os.chown(Path(directory, each), NOBODY, NOBODY, follow_symlinks=False)
@@ -129,6 +134,25 @@ def test_what_is_no_file_is_moved_too_but_not_copied(
     with pytest.raises(KernelspecError, match="neither a file"):
         remove(entry_of(path))
     assert tree(path) == before and list(kernelspec_trash_dir().iterdir()) == []
+
+
+def test_a_full_disk_on_the_way_to_another_file_system_changes_nothing(
+    data: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(elsewhere))
+    path = install(data / "kernels", "some")
+    (path / "logo").write_bytes(b"x" * 3_000)
+    before = tree(path)
+    with pytest.raises(KernelspecError, match="File too large"):
+        in_child(full_disk(lambda: remove(entry_of(path))))
+    assert tree(path) == before and list(kernelspec_trash_dir().iterdir()) == []
+
+    item = remove(entry_of(path))
+    present = tree(install(data / "kernels", "some", {"argv": ["new"]}))
+    with pytest.raises(KernelspecError, match="File too large"):
+        in_child(full_disk(lambda: restore(item, replace=True)))
+    assert tree(path) == present and [each.name for each in path.parent.iterdir()] == ["some"]
+    assert trash() == (item,) and tree(item.kept) == before
 
 
 def test_what_changes_while_it_is_copied_is_not_deleted(
@@ -324,7 +348,6 @@ def test_what_belongs_to_somebody_else_is_refused(
     assert tree(path) == before and list((public / "data").iterdir()) == []
 
 
-@as_root
 def test_ones_own_that_is_read_only_is_moved_and_its_directory_is_told(
     public: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -336,18 +359,17 @@ def test_ones_own_that_is_read_only_is_moved_and_its_directory_is_told(
     before = tree(path)
     entry = entry_of(path)
 
-    item = in_child(lambda: remove(entry), NOBODY)
+    item = in_child(lambda: remove(entry), ONE_WITHOUT_RIGHTS)
     assert tree(item.kept) == before
-    in_child(lambda: restore(item), NOBODY)
+    in_child(lambda: restore(item), ONE_WITHOUT_RIGHTS)
     assert tree(path) == before
 
     path.parent.chmod(0o555)
     with pytest.raises(KernelspecError, match=r"read-only.*chmod u\+w"):
-        in_child(lambda: remove(entry), NOBODY)
+        in_child(lambda: remove(entry), ONE_WITHOUT_RIGHTS)
     assert tree(path) == before
 
 
-@as_root
 def test_a_read_only_subdirectory_survives_the_way_to_another_file_system(
     public: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -358,7 +380,7 @@ def test_a_read_only_subdirectory_survives_the_way_to_another_file_system(
     give_to_nobody(public)
     before = tree(path)
     entry = entry_of(path)
-    item = in_child(lambda: remove(entry), NOBODY)
+    item = in_child(lambda: remove(entry), ONE_WITHOUT_RIGHTS)
     assert tree(item.kept) == before and not path.exists()
-    in_child(lambda: restore(item), NOBODY)
+    in_child(lambda: restore(item), ONE_WITHOUT_RIGHTS)
     assert tree(path) == before

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 from jupyter_client.kernelspec import KernelSpec
 
-from tests.unit.stores.kernelspecs.processes import ends_before_call, in_child
+from tests.unit.stores.kernelspecs.processes import ends_before_call, full_disk, in_child
 from tests.unit.stores.kernelspecs.trees import VALID, furnish, install, tree
 from tui.errors import KernelspecError
 from tui.model.spec_entry import Place, SpecEntry, SpecState, TrashKind
@@ -172,16 +171,6 @@ def test_an_edit_that_ends_at_any_moment_leaves_the_old_or_the_new(data: Path) -
     assert number > 10 and fields_of(path)["display_name"] == "new"
 
 
-def full_disk(function: Callable[[], object]) -> Callable[[], object]:
-    """`function` in a process that can write no file of more than 2,000 bytes."""
-
-    def run() -> object:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
-        return function()
-
-    return run
-
-
 def test_a_full_disk_changes_nothing(data: Path) -> None:
     path = install(data / "kernels", "some")
     big = install(data / "kernels", "big", {**VALID, "x": "x" * 3_000})
@@ -195,7 +184,7 @@ def test_a_full_disk_changes_nothing(data: Path) -> None:
         lambda: duplicate(entry_of(path), "big", replace=True),
     ]
     for attempt in attempts:
-        with pytest.raises(KernelspecError, match="File too large"):
+        with pytest.raises(KernelspecError, match=r"File too large\. Make room and try again\."):
             in_child(full_disk(attempt))
         assert without_trash(data) == before
         assert not any(kernelspec_trash_dir().glob("*"))
