@@ -134,6 +134,18 @@ async def test_the_selected_entry_is_shown_at_once_and_asked_for_once_it_rests()
         assert app.preview()[1] == "cc"
 
 
+async def test_a_count_that_grows_leaves_the_place_in_the_code() -> None:
+    app = HistoryApp(rows("\n".join(f"line {number}" for number in range(100))))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("alt+pagedown")
+        place = app.preview()[1]
+        app.found = [HistoryRow(app.found[0].entry, 7)]
+        app.search()
+        await pilot.pause()
+        assert app.preview()[0].endswith("ran 7 times  python")
+        assert app.preview()[1] == place != "line 0"
+
+
 async def test_matches_are_marked_and_the_first_is_in_sight() -> None:
     code = "".join(f"line {number}\n" for number in range(100)) + "the needle\n" + "more\n" * 100
     app = HistoryApp(rows(code))

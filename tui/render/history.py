@@ -25,6 +25,8 @@ LEXED = 500
 
 _LATER = "⋮ "
 _CUT = "…"
+_MOST_PER_CELL = 4
+"""Code points that are looked at for each cell of a row: some take no room."""
 _BEFORE = 8
 """Cells that are left before a match which the beginning of a long line must give way to."""
 
@@ -211,10 +213,10 @@ def _marked(parts: Sequence[Piece], marks: Sequence[tuple[int, int]], look: Styl
 def fitted(line: ShownLine, classes: Sequence[Span], width: int, look: RowLook) -> list[Piece]:
     """The pieces of a line that fit into `width` cells, with its first match among them."""
     text, marks = line.text, line.marks
-    if len(text) <= 4 * width and cells_of(text) <= width:
+    if len(text) <= _MOST_PER_CELL * width and cells_of(text) <= width:
         return pieces(text, classes, marks, look)
     first = 0
-    if marks and cells_of(text[: min(marks[0][1], 4 * width)]) > width - 1:
+    if marks and cells_of(text[: min(marks[0][1], _MOST_PER_CELL * width)]) > width - 1:
         first = _start_near(text, *marks[0], width)
     room = width - 1 - (1 if first else 0)
     last = _end_within(text, first, room)
@@ -233,17 +235,20 @@ def fitted(line: ShownLine, classes: Sequence[Span], width: int, look: RowLook) 
 
 def _start_near(text: str, start: int, end: int, width: int) -> int:
     """From where on to show a text so that what stands from `start` to `end` is in sight."""
-    if cells_of(text[start : min(end, start + width)]) + _BEFORE + 2 >= width:
-        return start
-    return max(0, start - _BEFORE)
+    room = min(_BEFORE, width - 2 - cells_of(text[start : min(end, start + width)]))
+    while start > 0 and (room := room - cells_of(text[start - 1])) >= 0:
+        start -= 1
+    return start
 
 
 def _end_within(text: str, first: int, room: int) -> int:
     """Where a text that begins at `first` has to end so that it takes `room` cells at most."""
-    last = min(first + room, len(text))
-    while last > first and cells_of(text[first:last]) > room:
-        over = cells_of(text[first:last]) - room
-        last -= max(1, over // 2)
+    shown = text[first : first + max(0, room)]
+    if cells_of(shown) == len(shown) or room <= 0:
+        return first + len(shown)
+    last, end = first, min(len(text), first + _MOST_PER_CELL * room)
+    while last < end and (room := room - cells_of(text[last])) >= 0:
+        last += 1
     return last
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import to_thread
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from time import time
 from typing import ClassVar
 
@@ -14,20 +13,16 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.model.history.entry import EntryKey, Findings, HistoryEntry, HistoryRow
-from tui.model.history.query import HistoryQuery, TermKind
-from tui.render.highlight import Span, SyntaxTheme
-from tui.render.history import Columns, RowLook, ShownLine, line_spans, row_segments, shown_line
+from tui.model.history.query import HistoryQuery
+from tui.render.highlight import SyntaxTheme
+from tui.render.history import Columns, RowLook, row_segments
 from tui.tasks import TaskOwner
+from tui.widgets.history.known_lines import KnownLines
 from tui.widgets.history.line_view import LineView, component_style
 from tui.widgets.history.search_row import is_text
 
 Marked = Mapping[EntryKey, HistoryEntry]
 """The entries that are marked, in the order in which they were."""
-
-LEXED_AT_ONCE = 1_000
-"""Code points of lines that are coloured before they are drawn for the first time: 2 ms."""
-MOST_LINES = 4_000
-"""Lines of which the classes are kept."""
 
 
 class FoundList(LineView, can_focus=True):
@@ -52,6 +47,8 @@ class FoundList(LineView, can_focus=True):
         & > .found--match { background: $warning 40%; text-style: bold underline; }
         & > .found--selected { background: $primary 20%; }
         &:focus > .found--selected { background: $primary 35%; }
+        &:ansi > .found--match { background: ansi_default; text-style: bold reverse; }
+        &:ansi > .found--selected { background: ansi_default; text-style: bold; }
     }
     """
 
@@ -75,20 +72,13 @@ class FoundList(LineView, can_focus=True):
         self._syntax = SyntaxTheme()
         self._look = self._selected_look = RowLook()
         self._rows: Sequence[HistoryRow] = ()
-        self._query: HistoryQuery | None = None
         self._words: tuple[str, ...] = ()
         self._columns = Columns()
         self._now = 0.0
         self._selected = 0
         self._has_moved = False
         self._strips: dict[int, Strip] = {}
-        # What is known of the rows of this query, and the classes of lines in languages.
-        self._lines: dict[EntryKey, tuple[HistoryRow, ShownLine]] = {}
-        self._colours: dict[tuple[str, str], tuple[Span, ...]] = {}
-        # The rows that are drawn plain; and languages whose lexers have been made.
-        self._waiting: dict[EntryKey, HistoryRow] = {}
-        self._lexers: set[str] = {""}
-        self._left = LEXED_AT_ONCE
+        self._known = KnownLines()
         self._tasks = TaskOwner("history list")
         self._is_working = False
 
@@ -142,14 +132,12 @@ class FoundList(LineView, can_focus=True):
         self._now = time()
         columns = Columns.of(findings.rows, self._now)
         columns = columns if anew else columns.wider(self._columns)
-        if query != self._query:
-            self._lines.clear()
-            self._waiting.clear()
-        if query != self._query or columns != self._columns:
+        if query != self._known.query or columns != self._columns:
             self._strips.clear()
+        self._known.search(query)
         self._keep_strips(findings.rows)
         kept = _place_of(findings.rows, before.entry.key) if before and self._has_moved else None
-        self._rows, self._query, self._columns = findings.rows, query, columns
+        self._rows, self._columns = findings.rows, columns
         self._has_moved = kept is not None
         if kept is not None:
             top += kept - self._selected
@@ -184,7 +172,7 @@ class FoundList(LineView, can_focus=True):
     @property
     def shown_query(self) -> HistoryQuery | None:
         """The query whose matches are marked."""
-        return self._query
+        return self._known.query
 
     def forget_drawn(self) -> None:
         """Draw all anew."""
@@ -266,7 +254,7 @@ class FoundList(LineView, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of the visible part within `crop`."""
-        self._left = LEXED_AT_ONCE
+        self._known.begin_frame()
         strips = super().render_lines(crop)
         self._work_on()
         return strips
@@ -293,11 +281,11 @@ class FoundList(LineView, can_focus=True):
     def _drawn(self, number: int, width: int) -> Strip:
         row, is_selected = self._rows[number], number == self._selected
         look = self._selected_look if is_selected else self._look
-        line = self._line_of(row)
+        line, classes = self._known.of(row)
         segments = row_segments(
             row,
             line,
-            self._colours_of(row, line),
+            classes,
             self._columns,
             width,
             look,
@@ -307,75 +295,21 @@ class FoundList(LineView, can_focus=True):
         )
         return Strip(segments).adjust_cell_length(width, look.text)
 
-    def _line_of(self, row: HistoryRow) -> ShownLine:
-        """What is shown of a row, without its matches if it takes long to find them."""
-        key = row.entry.key
-        known = self._lines.get(key)
-        if known is not None and known[0] == row:
-            return known[1]
-        terms = self._query.terms if self._query is not None else ()
-        if any(term.kind is TermKind.REGEX for term in terms):
-            self._waiting[key] = row
-            return shown_line(row.entry, None)
-        line = shown_line(row.entry, self._query)
-        self._lines[key] = (row, line)
-        return line
-
-    def _colours_of(self, row: HistoryRow, line: ShownLine) -> tuple[Span, ...]:
-        """The classes of a line; none as yet if many lines came into sight at once."""
-        language = row.entry.language
-        key = (line.text, language)
-        classes = self._colours.get(key)
-        if classes is None:
-            if language not in self._lexers or self._left <= 0:
-                self._waiting[row.entry.key] = row
-                return ()
-            self._left -= len(line.text)
-            classes = self._learn(key, line_spans(*key))
-        return classes
-
-    def _learn(self, key: tuple[str, str], classes: tuple[Span, ...]) -> tuple[Span, ...]:
-        if len(self._colours) >= MOST_LINES:
-            self._colours.clear()
-        self._colours[key] = classes
-        return classes
-
     def _work_on(self) -> None:
-        if self._waiting and not self._is_working and self.is_mounted:
+        if not (self._known.are_complete or self._is_working):
             self._is_working = True
             self._tasks.start(self._work(), "matches and colours")
 
     async def _work(self) -> None:
-        """Find what is not known of the rows that were drawn plain."""
+        """Find out about the rows that were drawn plain."""
         try:
-            while self._waiting:
-                query, rows = self._query, [*self._waiting.values()]
-                self._waiting.clear()
-                lines = await to_thread(_looked_into, rows, query)
-                self._lexers.update(row.entry.language for row in rows)
-                for row, (line, classes) in zip(rows, lines, strict=True):
-                    self._learn((line.text, row.entry.language), classes)
-                    if query == self._query:
-                        self._lines[row.entry.key] = (row, line)
-                self._redraw_entries({row.entry.key for row in rows})
+            while not self._known.are_complete:
+                keys = await self._known.look_into()
+                for number in [*self._strips]:
+                    if self._rows[number].entry.key in keys:
+                        self.redraw_row(number)
         finally:
             self._is_working = False
-
-    def _redraw_entries(self, keys: Collection[EntryKey]) -> None:
-        for number in [*self._strips]:
-            if self._rows[number].entry.key in keys:
-                self.redraw_row(number)
-
-
-def _looked_into(
-    rows: Sequence[HistoryRow], query: HistoryQuery | None
-) -> list[tuple[ShownLine, tuple[Span, ...]]]:
-    """What is shown of rows, and its classes; slow, for a thread."""
-    lines = [shown_line(row.entry, query) for row in rows]
-    return [
-        (line, line_spans(line.text, row.entry.language))
-        for row, line in zip(rows, lines, strict=True)
-    ]
 
 
 def _place_of(rows: Sequence[HistoryRow], key: EntryKey) -> int | None:

@@ -75,6 +75,8 @@ class PreviewBody(LineView, can_focus=False):
         & > .preview--dim { color: $text-muted; }
         & > .preview--match { background: $warning 40%; text-style: bold underline; }
         & > .preview--edge { color: $panel-lighten-2; }
+        &:ansi > .preview--match { background: ansi_default; text-style: bold reverse; }
+        &:ansi > .preview--edge { color: ansi_bright_black; }
     }
     """
 
@@ -234,6 +236,10 @@ class HistoryPreview(Vertical):
         """Show an entry; `None` for nothing."""
         self._head.show(facts(row) if row is not None else ())
         self._body.show(row, code, output, query)
+
+    def show_facts(self, row: HistoryRow) -> None:
+        """Show other facts of the same entry."""
+        self._head.show(facts(row))
 
     def scroll_by(self, step: int, *, pages: bool) -> None:
         """Scroll by lines or pages, down or, where that is negative, up."""

@@ -83,6 +83,7 @@ class FilterWords(Widget):
         width: 0;
         height: 1;
         & > .filters--word { background: $accent 30%; color: $foreground; }
+        &:ansi > .filters--word { background: ansi_default; text-style: reverse; }
     }
     """
 

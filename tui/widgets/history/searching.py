@@ -234,7 +234,7 @@ class SearchingPanel(HistoryParts):
 
     def _follow_selection(self) -> None:
         row, query = self._list.selected, self._list.shown_query or _NOTHING
-        before, _ = self._previewed
+        before, before_query = self._previewed
         if (row, query) == self._previewed:
             return
         self._previewed = row, query
@@ -242,6 +242,9 @@ class SearchingPanel(HistoryParts):
             self._preview.show(None, "", "", query)
             return
         entry = row.entry
+        if before is not None and before.entry == entry and before_query == query:
+            self._preview.show_facts(row)
+            return
         if self._whole is not None and self._whole[0] == entry.key:
             _, code, output = self._whole
         else:
