@@ -253,7 +253,7 @@ class HistoryScreen(ModalScreen[Recalled | None], DismissedOnce[Recalled | None]
             self._complain(str(error))
         else:
             self._say(outcome)
-        self._start()
+        self._panel.search_again()
 
     # Filters that are asked for.
 
