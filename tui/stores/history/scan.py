@@ -142,22 +142,32 @@ class Scan:
         for page in pages:
             for at in range(0, len(page), _EXPRESSIONS_AT_ONCE):
                 some = page[at : at + _EXPRESSIONS_AT_ONCE]
-                new = {digest: each for each, digest in some if digest not in known}
-                for digest, code in zip(new, self._codes(list(new.values())), strict=True):
-                    known[digest] = all(term.matches(code, "") for term in self._wanted.expressions)
-                    yield ()
+                new = {digest: each for each, digest in reversed(some) if digest not in known}
+                codes = dict(zip(new, self._codes(list(new.values())), strict=True))
+                for found in some:
+                    cell, digest = found
+                    if digest in codes:
+                        code = codes.pop(digest)
+                        known[digest] = self._matches(
+                            code_of(self._connection, cell) if code is None else code
+                        )
+                    yield (found,) if known[digest] else ()
                 if len(known) > _MOST_KNOWN:
-                    known = {digest: known[digest] for _, digest in some}
-                yield [found for found in some if known[found[1]]]
+                    known.clear()
+            yield ()
 
-    def _codes(self, ids: list[int]) -> Iterator[str]:
+    def _matches(self, code: str) -> bool:
+        return all(term.matches(code, "") for term in self._wanted.expressions)
+
+    def _codes(self, ids: list[int]) -> list[str | None]:
+        """The texts of cells, `None` for long ones."""
         query = (
             f"SELECT json_group_array(CASE WHEN c.length <= {words.LONGEST} THEN c.code END)"
             " FROM json_each(?) AS each CROSS JOIN cells AS c ON c.id = each.value"
         )
         row = self._connection.execute(query, (json.dumps(ids),)).fetchone()
-        for cell, code in zip(ids, json.loads(row[0]), strict=True):
-            yield code if code is not None else code_of(self._connection, cell)
+        codes: list[str | None] = json.loads(row[0])
+        return codes
 
 
 def code_of(connection: sqlite3.Connection, cell: int) -> str:
