@@ -16,12 +16,14 @@ MAGIC = b"SQLite format 3\0"
 
 Row = tuple[object, ...]
 
-_PATIENCE = 3.0
+_PATIENCE = 2.0
 _PIECE_ROWS = 1_000
 _PIECE_SIZE = 4_000_000
 _MOST_DAMAGES = 2_000
 _LARGEST_ROWID = 2**62
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOTADB}
+# The last where a damaged file has bytes that are no text in what SQLite says of it.
+_FAILURES = (sqlite3.Error, UnicodeDecodeError)
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -35,7 +37,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         ) as connection:
             connection.text_factory = _decoded
             yield connection
-    except sqlite3.Error as error:
+    except _FAILURES as error:
         raise HistoryError(_sentence(path, error)) from error
 
 
@@ -57,7 +59,7 @@ def count_rows(path: Path, table: str) -> int:
     with opened(path) as connection:
         try:
             return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        except sqlite3.DatabaseError as error:
+        except _FAILURES as error:
             if _code(error) not in _DAMAGE:
                 raise
         return sum(1 for _ in rows(connection, table, ("rowid",), Losses()))
@@ -107,15 +109,21 @@ def _piece(
     """Some of the rows above `low` up to `high`, and whether damage is what ended them."""
     piece: list[Row] = []
     size = 0
+    last = low
     # Closing ends the statement, and with it the lock that keeps others from writing.
     with closing(connection.cursor()) as cursor:
         try:
             for row in cursor.execute(select, (low, high)):
+                # Damage can put any numbers in any order, and a tree into itself.
+                rowid = int(str(row[0]))
+                if not last < rowid <= high:
+                    return piece, True
+                last = rowid
                 piece.append(row)
                 size += sum(len(value) for value in row if isinstance(value, str | bytes))
                 if len(piece) >= _PIECE_ROWS or size >= _PIECE_SIZE:
                     break
-        except sqlite3.DatabaseError as error:
+        except _FAILURES as error:
             if _code(error) not in _DAMAGE:
                 raise
             return piece, True
@@ -126,7 +134,7 @@ def _rowids(connection: sqlite3.Connection, table: str) -> tuple[int, int]:
     """What all rowids lie above, and up to where; wide where damage hides it."""
     try:
         row = connection.execute(f"SELECT min(rowid), max(rowid) FROM {table}").fetchone()
-    except sqlite3.DatabaseError as error:
+    except _FAILURES as error:
         if _code(error) not in _DAMAGE:
             raise
         return -_LARGEST_ROWID, _LARGEST_ROWID
@@ -157,19 +165,21 @@ def _decoded(value: bytes) -> str:
     return value.decode("utf-8", "replace")
 
 
-def _code(error: sqlite3.Error) -> int:
-    """The primary code of an error; 0 when sqlite gave none."""
+def _code(error: sqlite3.Error | UnicodeDecodeError) -> int:
+    """The primary code of an error; 0 when SQLite gave none."""
+    if isinstance(error, UnicodeDecodeError):
+        return sqlite3.SQLITE_CORRUPT
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _sentence(path: Path, error: sqlite3.Error) -> str:
+def _sentence(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> str:
     code = _code(error)
     if code in _BUSY:
         return f"{path} is locked by another program; try again when that has ended."
     if code == sqlite3.SQLITE_NOTADB:
         return f"{path} is no SQLite database, or an encrypted one."
     if code in _DAMAGE:
-        return f"{path} is damaged: {error}."
+        return f"{path} is damaged."
     if code == sqlite3.SQLITE_READONLY:
         return (
             f"{path} was left in the middle of a write, which only its own program can end: "
