@@ -16,14 +16,15 @@ _BESIDE = ("-wal", "-shm", "-journal")
 _TABLES = ("sessions", "cells", "pending", "state")
 
 
-def repair(path: Path, *, index: bool = True) -> str:
+def repair(path: Path, *, index: bool = True, looks_sound: bool = False) -> str:
     """Repair the history at `path` or set it aside, and say so in a sentence.
 
-    "" means that nothing is wrong with it, as when another jtui was sooner. Raises `StoreTrouble`
-    where nothing can be done, as for a history that only a newer jtui understands.
+    "" means that nothing is found wrong with it, as when another jtui was sooner; if it is of no
+    use all the same, `looks_sound` has the indices made anew. Raises `StoreTrouble` where
+    nothing can be done, as for a history that only a newer jtui understands.
     """
     with file_lock(path, exclusive=True), translated(path):
-        if _is_sound(path):
+        if _is_sound(path) and not looks_sound:
             return ""
         if _is_sound_without_index(path, index=index):
             return f"The index of the history in {path} was damaged and is made anew."

@@ -37,14 +37,7 @@ class Keeping:
     def keep(self, entries: Sequence[Keyed]) -> Kept:
         """Write all entries or none; a damaged file is repaired or set aside before."""
         try:
-            try:
-                self._store.record(entries)
-            except StoreTrouble as trouble:
-                if not trouble.is_damage:
-                    raise
-                if done := repair(self._store.path):
-                    self._complain(done)
-                self._store.record(entries)
+            self._record(entries)
         except StoreTrouble as trouble:
             return self._failed(trouble)
         if self._troubles:
@@ -55,6 +48,18 @@ class Keeping:
     def close(self) -> None:
         """Close the file."""
         self._store.close()
+
+    def _record(self, entries: Sequence[Keyed]) -> None:
+        for looks_sound in (False, True):
+            try:
+                self._store.record(entries)
+                return
+            except StoreTrouble as trouble:
+                if not trouble.is_damage:
+                    raise
+            if done := repair(self._store.path, looks_sound=looks_sound):
+                self._complain(done)
+        self._store.record(entries)
 
     def _failed(self, trouble: StoreTrouble) -> Kept:
         kind = trouble.trouble

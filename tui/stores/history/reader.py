@@ -26,6 +26,8 @@ class Reader:
         self._guard = Lock()
         self._stoppable: sqlite3.Connection | None = None
         self._stopped = False
+        # Damage was met where none is found.
+        self._looks_sound = False
 
     @property
     def identity(self) -> Identity | None:
@@ -95,10 +97,12 @@ class Reader:
 
     def _repaired(self) -> str:
         try:
-            return repair(self.path, index=self._index)
+            done = repair(self.path, index=self._index, looks_sound=self._looks_sound)
         except StoreTrouble:
             # It stays as it is; that it is damaged says more.
             return ""
+        self._looks_sound = not done
+        return done
 
     def _close(self) -> None:
         connection, self._connection = self._connection, None

@@ -212,7 +212,7 @@ def _begin_going(connection: sqlite3.Connection) -> None:
 
 
 def _last_id(connection: sqlite3.Connection) -> int:
-    query = "SELECT seq FROM sqlite_sequence WHERE name = 'cells'"
+    query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'cells'"
     return int(connection.execute(query).fetchone()[0])
 
 

@@ -57,7 +57,15 @@ _BY_CODE = {
     26: Trouble.DAMAGED,
 }
 
-_MISSING = ("no such table", "no such column", "no such index", "table ")
+# What SQLite does not call damage although the tables are no longer what they were.
+_OF_DAMAGE = (
+    "no such table",
+    "no such column",
+    "no such index",
+    "table ",
+    "invalid fts5 file format",
+    "SQL logic error",
+)
 
 _BY_ERRNO = {
     errno.EACCES: Trouble.READ_ONLY,
@@ -73,7 +81,7 @@ def trouble_of(error: sqlite3.Error, path: Path) -> StoreTrouble:
     """What an error of SQLite means for the user."""
     code = getattr(error, "sqlite_errorcode", 0)
     trouble = _BY_CODE.get(code & 0xFF, Trouble.OTHER)
-    if str(error).startswith(_MISSING):
+    if str(error).startswith(_OF_DAMAGE):
         trouble = Trouble.DAMAGED
     return StoreTrouble(trouble, path, str(error).rstrip("."))
 

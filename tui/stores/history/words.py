@@ -54,10 +54,22 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Begin the index anew, in the transaction that is open; every cell is pending then."""
-    connection.execute("DROP TABLE IF EXISTS words")
+    try:
+        connection.execute("DROP TABLE IF EXISTS words")
+    except sqlite3.DatabaseError:
+        _take_apart(connection)
     connection.execute(_CREATE)
     connection.execute("INSERT OR IGNORE INTO pending SELECT id FROM cells")
     set_state(connection, "stale", 0)
+
+
+def _take_apart(connection: sqlite3.Connection) -> None:
+    """Remove an index that is damaged so much that FTS5 does not, with the tables it is made of."""
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("DELETE FROM sqlite_master WHERE name = 'words'")
+    connection.execute("PRAGMA writable_schema = RESET")
+    for part in ("data", "idx", "content", "docsize", "config"):
+        connection.execute(f"DROP TABLE IF EXISTS words_{part}")
 
 
 def add_range(connection: sqlite3.Connection, first: int, last: int) -> None:
