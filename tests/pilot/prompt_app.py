@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
@@ -13,7 +15,11 @@ from tui.widgets.prompt.prompt import Prompt
 
 
 class PromptApp(App[None]):
-    """A pane's worth of room with a prompt in it, which keeps what the editor asks for."""
+    """A pane's worth of room with a prompt in it, which keeps what the editor asks for.
+
+    What is `on_disk`, inputs of earlier sessions, newest first, is answered `page` many at a
+    time: as soon as it is asked for, or with `disk_waits` only by `read_disk`.
+    """
 
     CSS = "#room { height: 1fr; }"
 
@@ -23,6 +29,10 @@ class PromptApp(App[None]):
         self.prompt = Prompt()
         self.prompt.language = language
         self.decision = decision
+        self.on_disk: Sequence[str] = ()
+        self.page = 500
+        self.disk_waits = False
+        self.earlier_wanted: list[PromptEditor.EarlierWanted] = []
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -40,6 +50,18 @@ class PromptApp(App[None]):
         self.asked.append(event)
         if self.decision is not None:
             event.editor.decide(self.decision)
+
+    def on_prompt_editor_earlier_wanted(self, event: PromptEditor.EarlierWanted) -> None:
+        self.earlier_wanted.append(event)
+        if not self.disk_waits:
+            self.read_disk()
+
+    def read_disk(self) -> None:
+        """Answer what was asked last."""
+        wanted = self.earlier_wanted[-1]
+        matching = [entry for entry in self.on_disk if entry.startswith(wanted.prefix)]
+        found = matching[wanted.count : wanted.count + self.page]
+        wanted.editor.add_earlier(wanted.prefix, found, complete=len(found) < self.page)
 
     def on_prompt_editor_submitted(self, event: PromptEditor.Submitted) -> None:
         self.asked.append(event)

@@ -32,8 +32,8 @@ class CodeArea(ColouredArea, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         _quiet("left", "cursor_left", "Left"),
         _quiet("right", "cursor_right", "Right"),
-        _quiet("ctrl+left", "cursor_word_left", "Word left"),
-        _quiet("ctrl+right", "cursor_word_right", "Word right"),
+        _quiet("ctrl+left,alt+b", "cursor_word_left", "Word left"),
+        _quiet("ctrl+right,alt+f", "cursor_word_right", "Word right"),
         _quiet("home,ctrl+a", "cursor_line_start", "Start of line"),
         _quiet("end,ctrl+e", "cursor_line_end", "End of line"),
         _quiet("shift+left", "cursor_left(True)", "Select left"),

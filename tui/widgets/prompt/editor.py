@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.model.completeness import is_surely_complete, unclosed
-from tui.widgets.prompt.asking_area import AskingArea
+from tui.widgets.prompt.suggesting_area import SuggestingArea
 
 if TYPE_CHECKING:
     from tui.wire.introspection import Completion, Detail
@@ -35,11 +34,12 @@ class Incomplete:
 Decision = Complete | Incomplete
 
 
-class PromptEditor(AskingArea):
+class PromptEditor(SuggestingArea):
     """Edits the next cell, and says when it is to be run.
 
     On Enter it posts `CompletenessWanted` and waits: until `decide` is called, whatever is typed
-    or pasted is kept and then taken in order. So whoever handles the message must always decide.
+    or pasted is kept and then taken in order. So whoever handles the message must always decide,
+    and whoever handles `EarlierWanted` must always call `add_earlier`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -106,6 +106,22 @@ class PromptEditor(AskingArea):
         """The plain help of the name that ends at `position` is asked for: see `show_tip`."""
 
     @dataclass
+    class EarlierWanted(Message):
+        """Up needs inputs of earlier sessions that begin with `prefix`, below the newest `count`.
+
+        The editor waits for `add_earlier`.
+        """
+
+        editor: PromptEditor
+        prefix: str
+        count: int
+
+        @property
+        def control(self) -> PromptEditor:
+            """The editor that asks."""
+            return self.editor
+
+    @dataclass
     class ExternalEditorWanted(Request):
         """`code` is to be edited in the user's own editor; `replace_text` takes the result."""
 
@@ -127,7 +143,6 @@ class PromptEditor(AskingArea):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._deciding = False
-        self._held: deque[events.Key | events.Paste] = deque()
         # Whether this key, and the one before it, asked for an inspection.
         self._inspects = self._inspected = False
 
@@ -135,6 +150,11 @@ class PromptEditor(AskingArea):
     def deciding(self) -> bool:
         """Whether the editor waits for `decide`."""
         return self._deciding
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the editor waits for `decide` or `add_earlier`."""
+        return self._deciding or super().is_waiting
 
     def decide(self, decision: Decision) -> None:
         """Answer the last `CompletenessWanted`; without an open one nothing happens."""
@@ -151,12 +171,7 @@ class PromptEditor(AskingArea):
                 self._submit()
             case Incomplete(indent):
                 self.insert_newline(indent)
-        while self._held and not self._deciding:
-            event = self._held.popleft()
-            if isinstance(event, events.Paste):
-                self.insert_pasted(event.text)
-            else:
-                await self.take_key(event)
+        await self.take_held()
 
     async def take_key(self, event: events.Key) -> None:
         """Take a key, and note whether it asked for an inspection."""
@@ -166,8 +181,8 @@ class PromptEditor(AskingArea):
     def complete_with(
         self, code: str, position: int, completion: Completion, *, while_typing: bool = False
     ) -> bool:
-        """Take the answer to `CompletionWanted`, unless Enter waits to be decided."""
-        if self._deciding:
+        """Take the answer to `CompletionWanted`, unless a key before it waits."""
+        if self.is_waiting:
             return False
         return super().complete_with(code, position, completion, while_typing=while_typing)
 
@@ -180,12 +195,9 @@ class PromptEditor(AskingArea):
         """Ask for the plain help of the name that ends at `callee_end`."""
         self.post_message(self.TipWanted(self, self.text, callee_end))
 
-    def holds(self, event: events.Key | events.Paste) -> bool:
-        """Whether `event` waits until the open question is decided."""
-        waits = self._deciding or bool(self._held)
-        if waits:
-            self._held.append(event)
-        return waits
+    def want_earlier(self, prefix: str, count: int) -> None:
+        """Ask for inputs of earlier sessions that begin with `prefix`, but the newest `count`."""
+        self.post_message(self.EarlierWanted(self, prefix, count))
 
     def copy_selection(self) -> str:
         """Copy the selected text to the clipboard, and return it; "" when nothing is selected."""

@@ -63,6 +63,9 @@ class Prompt(Horizontal):
         background: $background;
         scrollbar-size-vertical: 1;
     }
+    Prompt PromptEditor:ansi > .text-area--suggestion {
+        text-style: dim;
+    }
     """
 
     number: reactive[int] = reactive(1)
