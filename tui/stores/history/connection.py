@@ -12,7 +12,7 @@ from tui.private_file import make_private_directory
 from tui.stores.history import schema, words
 from tui.stores.history.troubles import StoreTrouble, Trouble
 
-_WRITER_PATIENCE = 5.0
+WRITER_PATIENCE = 5.0
 _READER_PATIENCE = 0.5
 
 # Caches are small (in KiB): the system caches the file as well, and a panel has 150 MB.
@@ -39,7 +39,7 @@ def open_writing(path: Path, *, index: bool = True) -> sqlite3.Connection:
     make_private_directory(path.parent)
     _create_private(path)
     connection = sqlite3.connect(
-        path, timeout=_WRITER_PATIENCE, isolation_level=None, check_same_thread=False
+        path, timeout=WRITER_PATIENCE, isolation_level=None, check_same_thread=False
     )
     try:
         _check_version(connection, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 from tui.stores.history.damage import repair
 from tui.stores.history.store import HistoryStore, Keyed
 from tui.stores.history.troubles import StoreTrouble, Trouble
+
+# Trouble that comes and goes is not told each time.
+_A_WHILE = 600.0
 
 
 class Kept(Enum):
@@ -32,7 +36,9 @@ class Keeping:
     def __init__(self, path: Path | None, complain: Callable[[str], None]) -> None:
         self._store = HistoryStore(path)
         self._complain = complain
-        self._troubles: set[Trouble] = set()
+        # When each kind was last told, in seconds of the monotonic clock.
+        self._told: dict[Trouble, float] = {}
+        self._is_awaited = False
 
     def keep(self, entries: Sequence[Keyed]) -> Kept:
         """Write all entries or none; a damaged file is repaired or set aside before."""
@@ -40,8 +46,8 @@ class Keeping:
             self._record(entries)
         except StoreTrouble as trouble:
             return self._failed(trouble)
-        if self._troubles:
-            self._troubles.clear()
+        if self._is_awaited:
+            self._is_awaited = False
             self._complain(f"The history in {self._store.path} is kept again; nothing is missing.")
         return Kept.WRITTEN
 
@@ -63,8 +69,10 @@ class Keeping:
 
     def _failed(self, trouble: StoreTrouble) -> Kept:
         kind = trouble.trouble
-        if kind not in self._troubles:
-            self._troubles.add(kind)
+        now = time.monotonic()
+        if now - self._told.get(kind, -_A_WHILE) >= _A_WHILE:
+            self._told[kind] = now
+            self._is_awaited = True
             kept = "" if kind is Trouble.NEWER else " Inputs wait in memory until then."
             self._complain(f"{trouble}{kept}")
         if kind is Trouble.NEWER:

@@ -20,7 +20,7 @@ MOST_WAITING = 10_000
 LARGEST = 50_000_000
 """Code points that wait at most, and of one input that is kept."""
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
+FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
 _PAUSE_OF_LOCKS = 0.2
 
 
@@ -163,7 +163,7 @@ class HistoryWriter:
                 if kept is Kept.LOCKED:
                     self._pause = _PAUSE_OF_LOCKS
                 else:
-                    self._pause = min(_FIRST_PAUSE * 2 ** min(self._failures, 9), _LONGEST_PAUSE)
+                    self._pause = min(FIRST_PAUSE * 2 ** min(self._failures, 9), _LONGEST_PAUSE)
                     self._failures += 1
             self._taken = []
             self._changed.notify_all()

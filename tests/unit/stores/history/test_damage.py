@@ -48,6 +48,12 @@ def truncate(path: Path, length: int) -> None:
         file.truncate(length)
 
 
+def replace_by_another(path: Path) -> None:
+    path.unlink()
+    ask(path, "CREATE TABLE other(x)")
+    path.chmod(0o600)
+
+
 def keep(path: Path, code: str) -> list[str]:
     """Keep an input, which must not fail; what the user is told."""
     told: list[str] = []
@@ -72,11 +78,7 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "one page of the file": lambda path: truncate(path, 4096),
     "less than a page": lambda path: truncate(path, 1_000),
     "zeros": lambda path: overwrite(path, 0, path.stat().st_size, b"\0"),
-    "another program's database": lambda path: (
-        path.unlink(),
-        ask(path, "CREATE TABLE other(x)"),
-        path.chmod(0o600),
-    ),
+    "another program's database": replace_by_another,
     "a table that is missing": lambda path: ask(path, "DROP TABLE cells"),
 }
 
