@@ -30,6 +30,7 @@ HEAD_ENTRY = f"{_HEAD_CODE}, {_ENTRY_COLUMNS}"
 """What `entry_of` takes, from `cells AS c`."""
 
 _LARGEST = 2**63 - 1
+_PIECE = 100_000
 
 Cell = tuple[str | int | float | None, ...]
 
@@ -52,7 +53,7 @@ def digest_of(code: str) -> int:
 def cell_of(entry: HistoryEntry, session: int, origin: str) -> Cell:
     """The values of `CELL_COLUMNS`; numbers that SQLite has no room for are unknown."""
     code = storable(entry.code)
-    folded = fold(code)
+    folded = _folded(code)
     return (
         session,
         entry.line if 0 <= entry.line <= _LARGEST else 0,
@@ -69,6 +70,12 @@ def cell_of(entry: HistoryEntry, session: int, origin: str) -> Cell:
         code.count("\n") + 1,
         digest_of(code),
     )
+
+
+def _folded(code: str) -> str:
+    """`fold(code)`, in pieces: Python's lock is held for each, and another thread draws."""
+    pieces = (code[at : at + _PIECE] for at in range(0, len(code), _PIECE))
+    return "".join(map(fold, pieces))
 
 
 def _finite(seconds: float | None) -> float | None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tui.model.history.entry import HEAD
 from tui.stores.history import words
 from tui.stores.history.conditions import Condition, Value, Wanted, all_of
 
@@ -21,7 +22,7 @@ _SLICE = 0.01
 _FIRST_WIDTH = 4_096
 _FIRST_PAGE, _LARGEST_PAGE = 1_024, 8_192
 _LOWEST = -(2**63)
-_EXPRESSIONS_AT_ONCE = 256
+_EXPRESSIONS_AT_ONCE = 128
 _MOST_KNOWN = 50_000
 
 
@@ -162,7 +163,7 @@ class Scan:
     def _codes(self, ids: list[int]) -> list[str | None]:
         """The texts of cells, `None` for long ones."""
         query = (
-            f"SELECT json_group_array(CASE WHEN c.length <= {words.LONGEST} THEN c.code END)"
+            f"SELECT json_group_array(CASE WHEN c.length <= {HEAD} THEN c.code END)"
             " FROM json_each(?) AS each CROSS JOIN cells AS c ON c.id = each.value"
         )
         row = self._connection.execute(query, (json.dumps(ids),)).fetchone()
