@@ -31,6 +31,7 @@ from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.survivors import survivors
 from tui.model.clean import clean, clean_code
+from tui.model.kernelspec import KernelSpec
 from tui.opening import SessionOpener
 from tui.panes.session.pane import SessionPane
 from tui.recording import HistoryRecorder
@@ -268,6 +269,46 @@ class ConsoleApp(CalmExit[int]):
         if name:
             self._open_picked(name)
 
+    def action_switch_kernel(self) -> None:
+        """Pick another kernel for the tab in view; the transcript stays."""
+        if (pane := self.console_screen.pane) is None:
+            return
+
+        def switch(name: str | None) -> None:
+            if name:
+                self._switch(pane, name)
+
+        picker = KernelPicker(f"{pane.title}: another kernel in this tab.")
+        self.push_screen(picker, switch)
+        self._offer_kernels(picker)
+
+    @work(name="switch kernel", exit_on_error=False)
+    async def _switch(self, pane: SessionPane, name: str) -> None:
+        if (spec := self._picked_spec(name)) is None or pane not in self.console_screen.panes:
+            return
+        if pane.has_something_to_lose:
+            question = (
+                f"{pane.title} ends and {clean(spec.display_name)} takes its place?"
+                " What runs is ended and all variables are lost; the transcript stays."
+            )
+            choices = [Choice("switch", "Switch", "s"), Choice("", "Cancel", "c")]
+            if not await self.push_screen_wait(ChoiceDialog(question, choices, preselect=False)):
+                return
+        if self._recorder is not None:
+            self._recorder.note(pane.session)
+        transport = await self._opener.transport(spec)
+        await self._tasks.start(pane.session.replace_kernel(transport, spec), "switch")
+        self.console_screen.rename_tabs_of(pane.session)
+
+    def _picked_spec(self, name: str) -> KernelSpec | None:
+        if self._kernelspecs is None:
+            return None
+        try:
+            return self._kernelspecs.get(name)
+        except KernelspecError as error:
+            self._complain(str(error))
+            return None
+
     @work(name="kernels to pick", exit_on_error=False)
     async def _offer_kernels(self, picker: KernelPicker) -> None:
         self._kernelspecs = await asyncio.to_thread(find_kernelspecs)
@@ -280,12 +321,7 @@ class ConsoleApp(CalmExit[int]):
 
     @work(name="new tab", exit_on_error=False)
     async def _open_picked(self, name: str) -> None:
-        if self._kernelspecs is None:
-            return
-        try:
-            spec = self._kernelspecs.get(name)
-        except KernelspecError as error:
-            self.notify(clean(str(error)), severity="error", markup=False)
+        if (spec := self._picked_spec(name)) is None:
             return
         opening = self._tasks.start(self._opener.open(spec), "start of a kernel")
         self._openings.add(opening)
@@ -554,6 +590,7 @@ PALETTE_COMMANDS = (
     Command("session.rename", "Rename tab", "", "rename_tab", "tabs"),
     Command("kernel.log", "Show the kernel's own output", "", "kernel_log", "tabs"),
     Command("kernel.shutdown", "Shut down the kernel", "", "shutdown_kernel", "tabs"),
+    Command("kernel.switch", "Switch this tab to another kernel", "", "switch_kernel", "app"),
     Command("kernels.left", "Kernels left running", "", "left_kernels", "app"),
     Command("transcript.show_all", "Bring back what was cleared", "", "show_all", "tabs"),
     Command("app.theme", "Change the theme", "", "change_theme", "app"),

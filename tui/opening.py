@@ -10,6 +10,7 @@ from tui.kernels.launch import LaunchSettings, launch
 from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
 from tui.kernels.states import SessionSettings
+from tui.kernels.transport import KernelTransport
 from tui.kernels.transports.late import LateTransport
 from tui.kernels.transports.local import EndingLimits, LocalTransport
 from tui.model.kernelspec import KernelSpec
@@ -32,24 +33,28 @@ class SessionOpener:
 
     def adopt(self, launched: Launch) -> KernelSession:
         """A session on a kernel whose process was started, or failed to, before."""
+        spec = launched.spec
         if launched.process is not None:
-            transport = LocalTransport(launched.process, launched.spec, self._limits)
-            return KernelSession(transport, launched.spec, self._session_settings)
-        error = launched.error or LaunchError("The kernel was not started.")
-        return self._unlaunched(launched.spec, error)
+            transport: KernelTransport = LocalTransport(launched.process, spec, self._limits)
+        else:
+            error = launched.error or LaunchError("The kernel was not started.")
+            transport = self._unlaunched(spec, error)
+        return KernelSession(transport, spec, self._session_settings)
 
     async def open(self, spec: KernelSpec) -> KernelSession:
         """A session on a new kernel; when it cannot be launched the session says so."""
+        return KernelSession(await self.transport(spec), spec, self._session_settings)
+
+    async def transport(self, spec: KernelSpec) -> KernelTransport:
+        """The way to a new kernel; when that cannot be launched, opening it says so."""
         try:
             process = await asyncio.to_thread(launch, spec, self._launch_settings)
         except LaunchError as error:
             return self._unlaunched(spec, error)
-        transport = LocalTransport(process, spec, self._limits)
-        return KernelSession(transport, spec, self._session_settings)
+        return LocalTransport(process, spec, self._limits)
 
-    def _unlaunched(self, spec: KernelSpec, error: TransportError) -> KernelSession:
+    def _unlaunched(self, spec: KernelSpec, error: TransportError) -> LateTransport:
         def start() -> LocalTransport:
             return LocalTransport(launch(spec, self._launch_settings), spec, self._limits)
 
-        late = LateTransport(start, error, " ".join(spec.argv))
-        return KernelSession(late, spec, self._session_settings)
+        return LateTransport(start, error, " ".join(spec.argv))

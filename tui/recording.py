@@ -52,6 +52,11 @@ class HistoryRecorder:
             if isinstance(block, Cell):
                 self._note(followed, block)
 
+    def note(self, session: KernelSession) -> None:
+        """Note at once what has ended: the session's kernel is about to be another."""
+        if (followed := self._followed.get(session)) is not None:
+            self._note_all(followed)
+
     async def finish(self) -> None:
         """Wait until all is on disk, or the disk has had its time."""
         await self._tasks.cancel()

@@ -123,3 +123,22 @@ def test_closing_the_last_tab_ends_jtui(console: Jtui) -> None:
     console.press("s")
     assert console.wait_exit() == 0
     console.check_nothing_is_left()
+
+
+def test_a_tab_switches_to_another_kernel_and_keeps_its_transcript(console: Jtui) -> None:
+    console.ask("x = 20")
+    (first,) = console.kernel_processes
+    console.command("Switch this tab to another kernel")
+    console.wait_for("another kernel in this tab")
+    console.type("bash")
+    console.wait_for(lambda: "Python 3  (python3" not in console.text)
+    console.press("enter")
+    console.wait_for("takes its place?")
+    console.press("s")
+    console.wait_for(lambda: "1 Bash" in console.tabs)
+    console.wait_state("idle")
+    assert "In [1]: x = 20" in console.text
+    assert not first.is_running()
+    console.enter("echo $((6 * 7))")
+    console.wait_for("42")
+    assert len(console.kernel_processes) == 1

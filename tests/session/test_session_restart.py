@@ -28,6 +28,7 @@ from tui.kernels.states import KernelState, SessionSettings
 from tui.kernels.transport import Exited, KernelTransport
 from tui.kernels.transports.late import LateTransport
 from tui.model.cells import CellState
+from tui.model.kernelspec import KernelSpec
 from tui.model.outputs import DisplayOutput
 from tui.tasks import TaskOwner
 from tui.wire.message import Json, Message
@@ -249,3 +250,69 @@ async def test_what_is_entered_for_a_dead_kernel_runs_in_the_next_one() -> None:
         await session.restart()
         await until(lambda: cells_of(session)[-1].state is CellState.DONE)
         assert [cell.code for cell in cells_of(session)] == ["before", "after"]
+
+
+# Another kernel in the same transcript.
+
+
+OTHER = KernelSpec(name="other", argv=(), display_name="Other", language="r")
+
+
+async def test_another_kernel_goes_on_in_the_transcript_and_the_first_one_ends() -> None:
+    first, second = FakeTransport(execute_request=run_well), FakeTransport(execute_request=run_well)
+    async with session_on(first) as session:
+        session.execute("1")
+        await first.read()
+        await session.replace_kernel(second, OTHER)
+        await until(lambda: state_of(session) is KernelState.IDLE)
+        assert [request.content for request in first.requests("shutdown_request")] == [
+            {"restart": False}
+        ]
+        assert first.deeds == ["terminate", "close"]
+        assert session.spec is OTHER
+        assert session.transcript.life == 1
+        assert notices_of(session)[-1] == "Other"
+        session.execute("2")
+        await until(lambda: bool(second.requests()))
+        assert [cell.code for cell in cells_of(session)] == ["1", "2"]
+
+
+async def test_a_kernel_jtui_did_not_start_is_left_alone_when_it_is_replaced() -> None:
+    first, second = FakeTransport(), FakeTransport()
+    first.owns_kernel = False
+    async with session_on(first) as session:
+        await session.replace_kernel(second, OTHER)
+        await until(lambda: state_of(session) is KernelState.IDLE)
+        assert first.requests("shutdown_request") == []
+        assert first.deeds == ["close"]
+
+
+async def test_cells_that_wait_are_not_meant_for_the_other_kernel() -> None:
+    first = FakeTransport(execute_request=lambda request: [status(request, "busy")])
+    second = FakeTransport(execute_request=run_well)
+    async with session_on(first) as session:
+        session.execute("runs")
+        session.execute("waits")
+        await first.read()
+        await session.replace_kernel(second, OTHER)
+        await until(lambda: state_of(session) is KernelState.IDLE)
+        assert [cell.state for cell in cells_of(session)] == [CellState.LOST, CellState.CANCELLED]
+        assert second.requests() == []
+
+
+async def test_a_session_that_was_closed_meanwhile_takes_no_other_kernel() -> None:
+    first, second = FakeTransport(), FakeTransport()
+    async with session_on(first) as session:
+        await session.close()
+        await session.replace_kernel(second, OTHER)
+        assert second.deeds == ["kill", "close"]
+        assert session.spec is SPEC
+
+
+async def test_a_dead_kernel_can_be_replaced() -> None:
+    first, second = FakeTransport(), FakeTransport()
+    async with session_on(first) as session:
+        await first.read(Exited(1))
+        assert state_of(session) is KernelState.DEAD
+        await session.replace_kernel(second, OTHER)
+        await until(lambda: state_of(session) is KernelState.IDLE)

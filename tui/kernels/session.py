@@ -19,6 +19,7 @@ from tui.kernels.slicing import in_slices, joined
 from tui.kernels.states import KernelState, SessionSettings
 from tui.kernels.transport import Arrival, Discarded, Exited, KernelTransport
 from tui.model.cells import Cell, CellState
+from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.wire.events import KernelEnded, KernelRestarted, NoticeKind
 from tui.wire.message import Message
@@ -56,7 +57,7 @@ class KernelSession(Conversation):
         self._handshake: asyncio.Task[None] | None = None
         self._silence_told = self._wrong_key_told = self._drop_told = False
         self._replacing = False
-        self._leaving = False
+        self._leaving = self._closed = False
         self._log_when_ready = ""
         self._auto_restarts: list[float] = []
 
@@ -130,6 +131,38 @@ class KernelSession(Conversation):
         else:
             self._begin_handshake()
 
+    async def replace_kernel(self, transport: KernelTransport, spec: KernelSpec) -> None:
+        """Go on with another kernel in the same transcript; the present one ends if it is ours.
+
+        What waits in the queue is cancelled: it was meant for the other kernel.
+        """
+        if self._replacing or self._leaving:
+            transport.kill()
+            await transport.close()
+            return
+        self._replacing = True
+        self._drop_everything("The kernel was replaced by another one.")
+        old, alive = self.transport, self._life is not KernelState.DEAD
+        self._life = KernelState.RESTARTING
+        self._wake()
+        if self._reader is not None:
+            self._reader.cancel()
+            await asyncio.wait([self._reader])
+        if old.owns_kernel and alive:
+            self._send_quietly(shutdown_request(self.client, restart=False))
+        if old.owns_kernel:
+            await old.terminate()
+        await old.close()
+        self._replacing = False
+        if self._leaving or self._closed:
+            transport.kill()
+            await transport.close()
+            return
+        self.transport, self.spec, self.info = transport, spec, None
+        self._apply(KernelRestarted(clean(spec.display_name)))
+        self._wake()
+        self.start()
+
     async def shutdown(self, patience: float | None = None) -> None:
         """End the kernel for good; returns when it is gone.
 
@@ -146,6 +179,7 @@ class KernelSession(Conversation):
 
     async def close(self) -> None:
         """Stop reading and close the connection; the kernel itself is not touched."""
+        self._closed = True
         await self.side.close()
         self._replies.fail_all("The session was closed.")
         self._disarm()

@@ -129,8 +129,8 @@ class Transcript:
                 self._give_up(event.cell_id, at)
             case KernelEnded():
                 self._lose_running(at)
-            case KernelRestarted():
-                self._restart(at)
+            case KernelRestarted(words):
+                self._restart(words, at)
             case NoticePosted():
                 self._add(Notice(event.kind, event.text, at))
             case Unrecognised():
@@ -379,12 +379,12 @@ class Transcript:
         for cell in self.running:
             self._end(cell.cell_id, CellState.LOST, at)
 
-    def _restart(self, at: float) -> None:
+    def _restart(self, words: str, at: float) -> None:
         self._lose_running(at)
         self._displays.clear()
         self.execution_count = None
         self.life += 1
-        self._insert_before_waiting(Notice(NoticeKind.RULE, "restarted", at))
+        self._insert_before_waiting(Notice(NoticeKind.RULE, words, at))
 
     def _insert_before_waiting(self, notice: Notice) -> None:
         """Put a notice above the cells that wait: they will run in the kernel after it."""

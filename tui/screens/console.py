@@ -178,6 +178,14 @@ class ConsoleScreen(Screen[None]):
         self.show_tab(self._active)
         await pane.remove()
 
+    def rename_tabs_of(self, session: KernelSession) -> None:
+        """Give the tabs of a session the name of the kernel it has now."""
+        for pane in self._panes:
+            if pane.session is session:
+                pane.title = ""
+                pane.title = self._free_title(clean(session.spec.display_name))
+        self._refresh_frame()
+
     def _free_title(self, name: str) -> str:
         taken = {pane.title for pane in self._panes}
         title, number = name, 2

@@ -187,7 +187,9 @@ class KernelEnded:
 
 @dataclass(frozen=True, slots=True)
 class KernelRestarted:
-    """A new kernel process took the place of the old one."""
+    """A new kernel process took the place of the old one; `words` stand in the rule it leaves."""
+
+    words: str = "restarted"
 
 
 class NoticeKind(StrEnum):

@@ -180,6 +180,7 @@ class SessionPane(RememberingPane):
         editor.auto_indent = aids.auto_indent
         editor.complete_while_typing = aids.complete_while_typing
         editor.signature_tips = aids.signature_tips
+        editor.history_suggestions = aids.history_suggestions
 
     def show(self, in_view: bool) -> None:
         """Come into view, or leave it."""

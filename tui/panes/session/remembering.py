@@ -69,6 +69,20 @@ class RememberingPane(InquiringPane):
         """Run code as if it had been entered."""
         raise NotImplementedError
 
+    def on_mount(self) -> None:
+        """Read what ghost text needs, where it is wanted: it does not ask the disk at a key."""
+        if self._prompt.editor.history_suggestions:
+            self._read_newest()
+
+    @work(name="newest inputs", exit_on_error=False)
+    async def _read_newest(self) -> None:
+        try:
+            found = await asyncio.to_thread(self._earlier_inputs, "", 0)
+        except HistoryError as error:
+            _log.warning("earlier inputs: %s", error)
+        else:
+            self._prompt.editor.set_earlier(found, len(found) < AT_ONCE)
+
     def on_prompt_editor_earlier_wanted(self, event: PromptEditor.EarlierWanted) -> None:
         """Read inputs of earlier sessions; the editor holds its keys until it has them."""
         event.stop()

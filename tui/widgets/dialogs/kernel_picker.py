@@ -52,8 +52,9 @@ class KernelPicker(ModalScreen[str], DismissedOnce[str]):
         Binding("escape", "back_out", "Cancel", id="dialog.cancel"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, question: str = "New tab: which kernel?") -> None:
         super().__init__()
+        self._question = question
         self._choices: Sequence[KernelChoice] | None = None
         self._submitted = False
         self._list = OptionList(markup=False)
@@ -62,7 +63,7 @@ class KernelPicker(ModalScreen[str], DismissedOnce[str]):
     def compose(self) -> ComposeResult:
         """Filter over list."""
         with Vertical():
-            yield Static(Content("New tab: which kernel? Type to filter, Enter starts it."))
+            yield Static(Content(f"{self._question} Type to filter, Enter starts it."))
             yield Input(compact=True, placeholder="name or language")
             yield self._list
 
