@@ -86,3 +86,18 @@ async def test_it_can_be_dragged(monkeypatch: pytest.MonkeyPatch) -> None:
         await pilot.pause()
         middle = app.view.max_scroll_y / 2
         assert abs(app.view.scroll_offset.y - middle) < middle / 2
+
+
+async def test_of_a_view_that_was_taken_away_nothing_is_drawn() -> None:
+    book = Book()
+    for number in range(300):
+        book.cell(f"cell_{number}")
+    app = TranscriptApp(book)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.draw(pilot)
+        bar = app.view.vertical_scrollbar
+        await app.view.remove()
+        assert bar.parent is None
+        # Heights that are still worked out move it.
+        bar.window_virtual_size = 1_000
+        bar.refresh()

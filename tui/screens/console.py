@@ -184,6 +184,7 @@ class ConsoleScreen(Screen[None]):
             if pane.session is session:
                 pane.title = ""
                 pane.title = self._free_title(clean(session.spec.display_name))
+                pane.forget_earlier()
         self._refresh_frame()
 
     def _free_title(self, name: str) -> str:
@@ -317,6 +318,8 @@ class ConsoleScreen(Screen[None]):
         pane = event.pane
         panel = HistoryScreen.of(pane.session, pane.draft, self._syntax)
         picked = await self.app.push_screen_wait(panel)
+        for each in self._panes:
+            each.forget_earlier()
         if picked is not None and pane in self._panes:
             pane.recall(picked.code, picked.runs)
 

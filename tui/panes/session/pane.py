@@ -187,6 +187,8 @@ class SessionPane(RememberingPane):
         self.in_view = in_view
         if in_view:
             self.unseen = False
+            # Inputs of other tabs may have come.
+            self.forget_earlier()
             # Now and not with the next frame: a question must be there to take the focus.
             self._draw()
             self.focus_input()

@@ -71,6 +71,11 @@ class RememberingPane(InquiringPane):
 
     def on_mount(self) -> None:
         """Read what ghost text needs, where it is wanted: it does not ask the disk at a key."""
+        self.forget_earlier()
+
+    def forget_earlier(self) -> None:
+        """Read earlier inputs anew when they are next needed: some may have come, or gone."""
+        self._prompt.editor.set_earlier((), complete=False)
         if self._prompt.editor.history_suggestions:
             self._read_newest()
 

@@ -30,6 +30,9 @@ class LineScrollBar(ScrollBar):
         recompose: bool = False,
     ) -> Self:
         """Draw the rows anew whose look has changed, or whatever else was asked for."""
+        if self.parent is None:
+            # Its view is being taken away, while heights are still worked out.
+            return self
         if self._shown is None or regions or layout or recompose or not repaint:
             super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
             return self
