@@ -1,0 +1,1 @@
+"""The screen of the kernelspecs, and what it does to them."""

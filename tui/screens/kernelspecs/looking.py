@@ -1,0 +1,76 @@
+"""What the disk tells of kernelspecs, gathered in threads; knows no screen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tui.model.spec_entry import Level, SpecEntry
+from tui.stores.kernelspecs.checking import check_static, interpreter_of
+from tui.stores.kernelspecs.providing import with_provided
+from tui.stores.kernelspecs.settings import SpecSettings, list_allowed
+from tui.widgets.specs.row import Listing, SpecKey, key_of
+from tui.widgets.specs.telling import SpecFacts
+
+SLICE = 0.02
+"""Seconds that a thread looks at kernelspecs before keys have their turn for as long."""
+
+Faulty = Callable[[Sequence[SpecKey], Sequence[SpecKey]], None]
+
+
+def listing_of(settings: SpecSettings) -> Listing:
+    """The kernelspecs in the directories of kernels; raises `OSError`. Takes disk time."""
+    return Listing.of(list_allowed(settings), _home())
+
+
+def provided_listing(entries: Sequence[SpecEntry], settings: SpecSettings) -> tuple[Listing, str]:
+    """These with those that the configured class provides, and a problem, cleaned, or `""`.
+
+    Takes as long as the class does, 20 s at most.
+    """
+    provided = with_provided(entries, settings)
+    return Listing.of(provided.entries, _home()), provided.problem
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
+def facts_of(entry: SpecEntry) -> SpecFacts:
+    """What the disk tells of one. Takes disk time."""
+    interpreter = interpreter_of(entry.spec) if entry.spec is not None else None
+    return SpecFacts(check_static(entry), interpreter.version if interpreter is not None else "")
+
+
+async def look_for_faults(entries: Sequence[SpecEntry], report: Faulty) -> None:
+    """Find out which kernels cannot start, without starting them, and report them as they come.
+
+    `report` gets the keys of those that cannot and of those that can. Of many this takes seconds,
+    a part of which it leaves to others.
+    """
+    usable = [entry for entry in entries if entry.spec is not None]
+    begin = 0
+    while begin < len(usable):
+        faulty, others = await asyncio.to_thread(_look_at_some, usable[begin:])
+        begin += len(faulty) + len(others)
+        report(faulty, others)
+        if begin < len(usable):
+            await asyncio.sleep(SLICE)
+
+
+def _look_at_some(entries: Sequence[SpecEntry]) -> tuple[list[SpecKey], list[SpecKey]]:
+    """The keys of the first entries, for a slice of time: those with faults, and the others."""
+    faulty: list[SpecKey] = []
+    others: list[SpecKey] = []
+    end = time.monotonic() + SLICE
+    for entry in entries:
+        is_faulty = any(finding.level is Level.ERROR for finding in check_static(entry))
+        (faulty if is_faulty else others).append(key_of(entry))
+        if time.monotonic() >= end:
+            break
+    return faulty, others

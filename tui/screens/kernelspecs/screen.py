@@ -1,0 +1,274 @@
+"""The screen of the kernelspecs: browse, check, start, remove, restore, edit, duplicate."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias, assert_never
+
+from textual import work
+
+from tui.errors import KernelspecError
+from tui.model.clean import clean
+from tui.model.spec_entry import SpecEntry, SpecState, TrashItem
+from tui.screens.kernelspecs import messages
+from tui.screens.kernelspecs.duplicating import copy_name, name_problem
+from tui.screens.kernelspecs.listed import ListedKernelspecs
+from tui.screens.kernelspecs.messages import SpecStart
+from tui.screens.kernelspecs.removing import (
+    Removal,
+    plan_removal,
+    problem_words,
+    question,
+    remove_all,
+    restore_all,
+)
+from tui.stores.kernelspecs import read_kernelspec
+from tui.stores.kernelspecs.owners import edit_refusal
+from tui.stores.kernelspecs.trash import restore, trash
+from tui.stores.kernelspecs.writing import duplicate
+from tui.widgets.dialogs.choice import Choice, ChoiceDialog
+from tui.widgets.dialogs.text_entry import TextEntry
+from tui.widgets.specs.messages import Deed
+from tui.widgets.specs.panel import SpecsPanel
+from tui.widgets.specs.row import one_line
+from tui.widgets.specs.trash_list import TrashList
+
+DIALOG = 60
+"""Cells of a line in a dialog."""
+
+
+class KernelspecsScreen(ListedKernelspecs):
+    """Fills the terminal; the result is the kernel to start in a new tab, `None` for none."""
+
+    InstallWanted: TypeAlias = messages.InstallWanted
+    EditWanted: TypeAlias = messages.EditWanted
+    EditFileWanted: TypeAlias = messages.EditFileWanted
+    DefaultWanted: TypeAlias = messages.DefaultWanted
+
+    # What the last removal moved to the trash.
+    _removed: tuple[TrashItem, ...] = ()
+
+    def on_specs_panel_deed_wanted(self, event: SpecsPanel.DeedWanted) -> None:
+        """Do what a key asks for."""
+        event.stop()
+        entries = event.entries
+        match event.deed:
+            case Deed.CHECK | Deed.CHECK_ALL:
+                self._check(entries, is_all=event.deed is Deed.CHECK_ALL)
+            case Deed.REMOVE:
+                self._remove(entries)
+            case Deed.UNDO:
+                self._undo()
+            case Deed.RESTORE:
+                self._restore()
+            case Deed.INSTALL:
+                self.post_message(messages.InstallWanted())
+            case Deed.READ:
+                self.reload()
+            case Deed.CLOSE:
+                self._close()
+            case Deed.START | Deed.EDIT | Deed.EDIT_FILE | Deed.DUPLICATE | Deed.SET_DEFAULT:
+                if entries:
+                    self._do_with(entries[0], event.deed)
+            case other:
+                assert_never(other)
+
+    def _do_with(self, entry: SpecEntry, deed: Deed) -> None:
+        match deed:
+            case Deed.START:
+                self._start(entry)
+            case Deed.EDIT:
+                self._edit(entry, in_editor=False)
+            case Deed.EDIT_FILE:
+                self._edit(entry, in_editor=True)
+            case Deed.DUPLICATE:
+                self._duplicate(entry)
+            case _:
+                self._set_default(entry)
+
+    def _close(self) -> None:
+        if self._trials.progress is not None:
+            self._stop_trials()
+        else:
+            self.dismiss(None)
+
+    # Starting.
+
+    def _start(self, entry: SpecEntry) -> None:
+        if problem := _unusable(entry):
+            self._complain(f"{one_line(entry.name)} is not started: {problem}")
+        elif entry.spec is not None:
+            self.dismiss(SpecStart(entry.name, entry.spec))
+
+    def _check(self, entries: Sequence[SpecEntry], *, is_all: bool) -> None:
+        if self._trials.progress is not None:
+            self._stop_trials()
+            return
+        if is_all:
+            entries = [entry for entry in entries if entry.state is SpecState.USABLE]
+        startable = [entry for entry in entries if entry.spec is not None]
+        if startable:
+            self._trials.check(startable)
+        elif len(entries) == 1:
+            name = one_line(entries[0].name)
+            self._complain(f"{name} is not started: {_unusable(entries[0])}")
+        else:
+            self._complain("None of these kernelspecs can be started: they are broken.")
+
+    def _set_default(self, entry: SpecEntry) -> None:
+        if problem := _unusable(entry):
+            self._complain(f"{one_line(entry.name)} cannot be the default kernel: {problem}")
+        else:
+            self.post_message(messages.DefaultWanted(entry.name))
+
+    # Removing and restoring.
+
+    @work(name="remove", exit_on_error=False)
+    async def _remove(self, entries: Sequence[SpecEntry]) -> None:
+        removal = await asyncio.to_thread(plan_removal, entries, self._panel.used_by)
+        if not removal.entries:
+            self._complain(problem_words(removal.refusals))
+            return
+        if not await self._may_remove(removal):
+            return
+        outcome = await asyncio.to_thread(remove_all, removal.entries)
+        self._note_removed(outcome.items)
+        if outcome.items:
+            self._say(f"{_names(outcome.items)} moved to the trash. u brings back.")
+        if outcome.problems:
+            self._complain(problem_words(outcome.problems))
+        self.reload()
+
+    async def _may_remove(self, removal: Removal) -> bool:
+        width, height = self.app.size
+        words = question(removal, min(DIALOG, width - 4), height - 6)
+        which = "it" if len(removal.entries) == 1 else f"all {len(removal.entries):,}"
+        choices = [Choice("remove", f"Remove {which}", "r"), Choice("", "Cancel", "c")]
+        dialog = ChoiceDialog(words, choices, preselect=False)
+        return await self.app.push_screen_wait(dialog) == "remove"
+
+    @work(name="undo", exit_on_error=False)
+    async def _undo(self) -> None:
+        items = self._removed
+        # A second key of the same moment finds nothing to bring back.
+        self._note_removed(())
+        if not items:
+            self._say("Nothing was removed here; r lists the trash.")
+            return
+        outcome = await asyncio.to_thread(restore_all, items)
+        if outcome.items:
+            self._say(f"{_names(outcome.items)} restored.")
+        if outcome.problems:
+            self._complain(problem_words(outcome.problems))
+        self.reload(items[0].name)
+
+    @work(name="restore", exit_on_error=False)
+    async def _restore(self) -> None:
+        items = await asyncio.to_thread(trash)
+        if not items:
+            self._say("The trash is empty.")
+            return
+        item = await self.app.push_screen_wait(TrashList(items, _home()))
+        if item is None:
+            return
+        try:
+            if await asyncio.to_thread(os.path.lexists, item.path):
+                if not await self._may_replace(item):
+                    return
+                await asyncio.to_thread(restore, item, replace=True)
+            else:
+                await asyncio.to_thread(restore, item)
+        except (KernelspecError, OSError) as error:
+            self._complain(str(error))
+        else:
+            self._say(f"{one_line(item.name)} restored to {one_line(str(item.path))}.")
+        self._note_removed([each for each in self._removed if each.kept != item.kept])
+        self.reload(item.name)
+
+    async def _may_replace(self, item: TrashItem) -> bool:
+        words = f"{one_line(str(item.path))} exists. Move that to the trash instead?"
+        choices = [Choice("replace", "Replace it", "r"), Choice("", "Cancel", "c")]
+        dialog = ChoiceDialog(words, choices, preselect=False)
+        return await self.app.push_screen_wait(dialog) == "replace"
+
+    def _note_removed(self, items: Sequence[TrashItem]) -> None:
+        self._removed = tuple(items)
+        self._panel.can_undo = bool(items)
+
+    # Editing.
+
+    @work(name="edit", exit_on_error=False)
+    async def _edit(self, entry: SpecEntry, *, in_editor: bool) -> None:
+        if refusal := await asyncio.to_thread(edit_refusal, entry):
+            self._complain(refusal)
+        elif not in_editor:
+            self.post_message(messages.EditWanted(entry))
+        elif entry.path is not None:
+            self.post_message(messages.EditFileWanted(entry.path / "kernel.json"))
+
+    def file_edited(self, path: Path) -> None:
+        """A `kernel.json` was edited: say what is wrong with it now, and read again."""
+        self._look_at_edited(path)
+
+    @work(name="look at edited", exit_on_error=False)
+    async def _look_at_edited(self, path: Path) -> None:
+        try:
+            await asyncio.to_thread(read_kernelspec, path.parent)
+        except KernelspecError as error:
+            self._complain(f"{one_line(path.parent.name)} is broken now: {error}. E edits again.")
+        self.reload()
+
+    @work(name="duplicate", exit_on_error=False)
+    async def _duplicate(self, entry: SpecEntry) -> None:
+        if entry.spec is None:
+            self._complain(f"{one_line(entry.name)} is not copied: {_unusable(entry)}")
+            return
+        asked = f"Duplicate {one_line(entry.name)} among your own kernels, as"
+        words = asked
+        name = await asyncio.to_thread(copy_name, entry.name)
+        while name := await self.app.push_screen_wait(TextEntry(words, name)):
+            problem = await asyncio.to_thread(name_problem, name)
+            if not problem:
+                break
+            words = f"{problem}\n{asked}"
+        if not name:
+            return
+        try:
+            path = await asyncio.to_thread(duplicate, entry, name)
+        except (KernelspecError, OSError) as error:
+            self._complain(str(error))
+        else:
+            self._say(f"Copied to {one_line(str(path))}. e edits it.")
+            self.reload(path.name)
+
+
+def _unusable(entry: SpecEntry) -> str:
+    """Why a kernelspec cannot be used, as the end of a sentence; "" when it can be."""
+    match entry.state:
+        case SpecState.BROKEN:
+            return f"{one_line(entry.problem)}. E edits its kernel.json."
+        case SpecState.SHADOWED:
+            first = one_line(str(entry.shadowed_by))
+            return f"{first} has the same name and comes first. D duplicates it under another name."
+        case SpecState.NOT_ALLOWED:
+            return "KernelSpecManager.allowed_kernelspecs does not name it."
+        case SpecState.USABLE:
+            return ""
+        case other:
+            assert_never(other)
+
+
+def _names(items: Sequence[TrashItem]) -> str:
+    if len(items) == 1:
+        return f"{clean(one_line(items[0].name))} was"
+    return f"{len(items):,} kernelspecs were"
+
+
+def _home() -> str:
+    try:
+        return str(Path.home())
+    except RuntimeError:
+        return ""
