@@ -66,7 +66,7 @@ def _has_sound_index(connection: sqlite3.Connection) -> bool:
         return True
     try:
         words.check(connection)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return False
     return True
 
@@ -75,7 +75,7 @@ def _is_sound_without_index(path: Path, *, index: bool) -> bool:
     """Whether nothing else is damaged once all indices are made anew, which is done then."""
     try:
         connection = open_writing(path, index=False)
-    except (sqlite3.DatabaseError, StoreTrouble):
+    except (sqlite3.DatabaseError, UnicodeDecodeError, StoreTrouble):
         return False
     with closing(connection):
         try:
@@ -88,7 +88,7 @@ def _is_sound_without_index(path: Path, *, index: bool) -> bool:
             if not _is_whole(connection):
                 return False
             connection.execute("COMMIT")
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             return False
     return True
 

@@ -93,6 +93,9 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise trouble_of(error, path) from error
+    except UnicodeDecodeError as error:
+        # SQLite's message names what is damaged, in bytes that are no text.
+        raise StoreTrouble(Trouble.DAMAGED, path) from error
     except OSError as error:
         trouble = _BY_ERRNO.get(error.errno or 0, Trouble.UNREACHABLE)
         raise StoreTrouble(trouble, path) from error

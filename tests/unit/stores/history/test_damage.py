@@ -80,6 +80,9 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "zeros": lambda path: overwrite(path, 0, path.stat().st_size, b"\0"),
     "another program's database": replace_by_another,
     "a table that is missing": lambda path: ask(path, "DROP TABLE cells"),
+    "a schema that is no text": lambda path: path.write_bytes(
+        path.read_bytes().replace(b"TABLE cells(", b"\xff\x81BLE cells(")
+    ),
 }
 
 
