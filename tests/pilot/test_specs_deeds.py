@@ -114,6 +114,18 @@ async def test_a_removal_names_the_directory_asks_and_can_be_undone(kernels: Pat
         assert "restored" in app.said and tree(path) == before
 
 
+async def test_a_key_pressed_twice_asks_once(kernels: Path) -> None:
+    install(kernels, "mine", spec())
+    app = SpecsApp()
+    async with opened(app) as pilot:
+        app.panel.select("mine")
+        type_at_once(app, "d", "d", "D", "r")
+        await until(pilot, lambda: app.screen is not app.opened)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.opened)
+        assert (kernels / "mine").exists()
+
+
 async def test_marked_ones_go_together_and_come_back_together(kernels: Path) -> None:
     paths = [install(kernels, f"m{number}", spec()) for number in range(3)]
     install(kernels, "stays", spec())

@@ -63,7 +63,6 @@ class ListedKernelspecs(ModalScreen[SpecStart | None], DismissedOnce[SpecStart |
         self._wants_again = False
         # The name that is to be selected when it has been read.
         self._to_select = ""
-        # Each entry whose faults are known, and whether it has any.
         self._entries: tuple[SpecEntry, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -99,7 +98,7 @@ class ListedKernelspecs(ModalScreen[SpecStart | None], DismissedOnce[SpecStart |
             # What is being read may be older than what has changed.
             self._wants_again = True
             return
-        self._panel.show_reading()
+        self._panel.show_reading(True)
         self._reading = self._tasks.start(self._read(), "read")
 
     async def _read(self) -> None:
@@ -110,6 +109,7 @@ class ListedKernelspecs(ModalScreen[SpecStart | None], DismissedOnce[SpecStart |
                 listing = await asyncio.to_thread(listing_of, self._settings)
             except OSError as error:
                 self._complain(f"The kernelspecs cannot be read: {error.strerror}.")
+                self._panel.show_reading(False)
                 return
             self._show(listing, is_all=not self._settings.manager_class)
             if self._settings.manager_class and not self._wants_again:
@@ -124,8 +124,7 @@ class ListedKernelspecs(ModalScreen[SpecStart | None], DismissedOnce[SpecStart |
     def _show(self, listing: Listing, *, is_all: bool) -> None:
         self._entries = tuple(row.entry for row in listing.rows)
         self._panel.show(listing, self._trials.known_of(listing.rows))
-        if not is_all:
-            self._panel.show_reading()
+        self._panel.show_reading(not is_all)
         if self._to_select:
             self._panel.select(self._to_select)
         if is_all:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias, assert_never
 
 from textual import work
+from textual.worker import Worker
 
 from tui.errors import KernelspecError
 from tui.model.clean import clean
@@ -50,6 +51,8 @@ class KernelspecsScreen(ListedKernelspecs):
 
     # What the last removal moved to the trash.
     _removed: tuple[TrashItem, ...] = ()
+    # What may have asked something.
+    _doing: Worker[None] | None = None
 
     def on_specs_panel_deed_wanted(self, event: SpecsPanel.DeedWanted) -> None:
         """Do what a key asks for."""
@@ -58,36 +61,40 @@ class KernelspecsScreen(ListedKernelspecs):
         match event.deed:
             case Deed.CHECK | Deed.CHECK_ALL:
                 self._check(entries, is_all=event.deed is Deed.CHECK_ALL)
-            case Deed.REMOVE:
-                self._remove(entries)
-            case Deed.UNDO:
-                self._undo()
-            case Deed.RESTORE:
-                self._restore()
             case Deed.INSTALL:
                 self.post_message(messages.InstallWanted())
             case Deed.READ:
                 self.reload()
             case Deed.CLOSE:
                 self._close()
-            case Deed.START | Deed.EDIT | Deed.EDIT_FILE | Deed.DUPLICATE | Deed.SET_DEFAULT:
-                if entries:
-                    self._do_with(entries[0], event.deed)
-            case other:
-                assert_never(other)
-
-    def _do_with(self, entry: SpecEntry, deed: Deed) -> None:
-        match deed:
-            case Deed.START:
-                self._start(entry)
-            case Deed.EDIT:
-                self._edit(entry, in_editor=False)
-            case Deed.EDIT_FILE:
-                self._edit(entry, in_editor=True)
-            case Deed.DUPLICATE:
-                self._duplicate(entry)
             case _:
-                self._set_default(entry)
+                self._do_once(event.deed, entries)
+
+    def _do_once(self, deed: Deed, entries: Sequence[SpecEntry]) -> None:
+        """Do what may ask something, unless another such thing is under way."""
+        if self._doing is not None and not self._doing.is_finished:
+            self.app.bell()
+        elif deed is Deed.UNDO:
+            self._doing = self._undo()
+        elif deed is Deed.RESTORE:
+            self._doing = self._restore()
+        elif entries:
+            self._do_with(entries, deed)
+
+    def _do_with(self, entries: Sequence[SpecEntry], deed: Deed) -> None:
+        match deed:
+            case Deed.REMOVE:
+                self._doing = self._remove(entries)
+            case Deed.START:
+                self._start(entries[0])
+            case Deed.EDIT:
+                self._doing = self._edit(entries[0], in_editor=False)
+            case Deed.EDIT_FILE:
+                self._doing = self._edit(entries[0], in_editor=True)
+            case Deed.DUPLICATE:
+                self._doing = self._duplicate(entries[0])
+            case _:
+                self._set_default(entries[0])
 
     def _close(self) -> None:
         if self._trials.progress is not None:

@@ -36,13 +36,11 @@ class SpecDetails(LineView, can_focus=False):
         & > .details--label { color: $text-muted; }
         & > .details--good { color: $success; }
         & > .details--bad { color: $error; }
-        &.-below { background: $surface; }
     }
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._has_edge = False
         self._lines: Sequence[TellingLine] = ()
         self._rows: list[tuple[Segment, Segment]] = []
         self._styles: dict[str, Style] = {}
@@ -65,11 +63,6 @@ class SpecDetails(LineView, can_focus=False):
         if styles != self._styles:
             self._styles = styles
             self._lay_out()
-
-    def set_edge(self, has_edge: bool) -> None:
-        """Whether it stands beside something, and not below."""
-        self._has_edge = has_edge
-        self.set_class(not has_edge, "-below")
 
     def show(self, lines: Sequence[TellingLine], *, anew: bool) -> None:
         """Show lines; from the top if they are `anew`, about something else than before."""
@@ -123,5 +116,5 @@ class SpecDetails(LineView, can_focus=False):
         """A row; the edge goes on below the last."""
         row = self._rows[number] if number < len(self._rows) else ()
         base = self._styles.get("", self.rich_style)
-        edge = Segment(_EDGE if self._has_edge else "  ", self._styles.get("details--edge", base))
+        edge = Segment(_EDGE, self._styles.get("details--edge", base))
         return Strip([edge, *row]).adjust_cell_length(width, base)

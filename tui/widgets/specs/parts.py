@@ -70,7 +70,6 @@ class SpecParts(Vertical):
         width, height = event.size
         is_wide = width >= WIDE
         self._split.set_class(not is_wide, "-stacked")
-        self._details.set_edge(is_wide)
         self._details.display = is_wide or height >= TALL
         styles = self._details.styles
         if is_wide:

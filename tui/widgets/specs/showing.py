@@ -58,9 +58,9 @@ class ShowingPanel(SpecParts):
                 del self._marked[key]
         self._sort()
 
-    def show_reading(self) -> None:
-        """Say that the disk is being read."""
-        self._is_reading = True
+    def show_reading(self, is_reading: bool) -> None:
+        """Say whether the disk is being read."""
+        self._is_reading = is_reading
         self._show_words()
 
     def note_checks(self, checks: Mapping[SpecKey, SpecCheck | None]) -> None:
@@ -192,8 +192,10 @@ class ShowingPanel(SpecParts):
     def _show_words(self) -> None:
         """Say how many there are, and what to do where there are none."""
         self._title.show(self._title_words(), self._progress)
-        if self._listing is None:
+        if self._is_reading and self._listing is None:
             self._table.say(("Reading the kernelspecs …",))
+        elif self._listing is None:
+            self._table.say(("The kernelspecs could not be read. R reads again.",))
         elif self._words:
             self._table.say((f"No kernelspec has “{clean(' '.join(self._words))}”.",))
         else:
@@ -207,7 +209,7 @@ class ShowingPanel(SpecParts):
 
     def _title_words(self) -> str:
         if self._listing is None:
-            return "Kernelspecs: reading …"
+            return "Kernelspecs: reading …" if self._is_reading else "Kernelspecs"
         count, shown = len(self._listing.rows), len(self._table.rows)
         words = f"{count:,} kernelspec{'' if count == 1 else 's'}"
         if self._words:

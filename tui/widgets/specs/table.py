@@ -255,10 +255,10 @@ class SpecRows(LineView, can_focus=True):
             self._cells(row), fit(self._wanted, width), Column, strict=True
         ):
             if cells:
-                style = base + styles.get(style_name, Style.null())
-                keeps_end = column is Column.PATH
-                parts += [Segment(cut(text, cells, keeps_end=keeps_end), style)]
-                parts += [Segment(_GAP, base)]
+                # Colours are hard to read on that of the selection, and the words say the same.
+                own = styles.get(style_name) if not is_selected else None
+                shown = cut(text, cells, keeps_end=column is Column.PATH)
+                parts += [Segment(shown, base + own if own else base), Segment(_GAP, base)]
         return Strip(parts).adjust_cell_length(width, base)
 
     def _cells(self, row: SpecRow) -> tuple[tuple[str, str], ...]:
