@@ -22,7 +22,7 @@ from tui.stores.history.scan import Found, Scan, code_of
 from tui.stores.history.sessions import in_spans
 from tui.stores.history.words import can_index
 
-WINDOW = 1_000
+WINDOW = 500
 """So many texts, or entries, a search finds: the newest ones."""
 
 FIRST_REPORT = 0.015
