@@ -16,6 +16,7 @@ from tui.config import (
     KernelSettings,
     PromptSettings,
     Settings,
+    SpecSettings,
     TranscriptSettings,
 )
 from tui.config.application import JtuiApp
@@ -43,6 +44,11 @@ def settings(*argv: str) -> Settings:
     app = JtuiApp()
     app.initialize(argv)
     return app.settings()
+
+
+def read_from(config: Path, name: str = "jupyter_tui_config.py") -> SpecSettings:
+    """Nothing about kernelspecs, from one file."""
+    return SpecSettings(files=(config / name,))
 
 
 def test_with_nothing_set_everything_has_its_default(config: Path) -> None:
@@ -86,12 +92,15 @@ def test_a_python_file_sets_values(config: Path) -> None:
         transcript=TranscriptSettings(output_cap=20_000),
         prompt=PromptSettings(auto_close=False, history_suggestions=True),
         history=HistorySettings(store=False, ignore=("*password*", "%env *")),
+        kernelspecs=read_from(config),
     )
 
 
 def test_a_single_pattern_need_not_stand_in_a_list(config: Path) -> None:
     (config / "jupyter_tui_config.py").write_text("c.History.ignore = '*secret*'")
-    assert settings() == Settings(history=HistorySettings(ignore=("*secret*",)))
+    assert settings() == Settings(
+        history=HistorySettings(ignore=("*secret*",)), kernelspecs=read_from(config)
+    )
 
 
 def test_a_json_file_sets_values_and_wins_over_the_common_file(config: Path) -> None:
@@ -208,7 +217,11 @@ def test_a_wrong_setting_is_named_and_the_others_hold(config: Path, line: str, s
     found = settings()
     assert len(found.problems) == 1
     assert found.problems[0].startswith(f"{file}: {said}")
-    assert found == Settings(prompt=PromptSettings(auto_close=False), problems=found.problems)
+    assert found == Settings(
+        prompt=PromptSettings(auto_close=False),
+        kernelspecs=read_from(config),
+        problems=found.problems,
+    )
 
 
 @pytest.mark.parametrize(
@@ -235,7 +248,7 @@ def test_a_broken_file_is_named_and_the_defaults_hold(
     found = settings()
     assert len(found.problems) == 1
     assert found.problems[0].startswith(f"{file}{said}")
-    assert found == Settings(problems=found.problems)
+    assert found == Settings(kernelspecs=read_from(config, file.name), problems=found.problems)
 
 
 @pytest.mark.parametrize(

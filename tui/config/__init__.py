@@ -63,13 +63,33 @@ class HistorySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecSettings:
+    """Settings of Jupyter's `KernelSpecManager`, and the class that takes its place.
+
+    Without `allowed` names all are allowed. `manager_class` is a dotted name, `""` for Jupyter's
+    own. `files` are those that were read, `problems` sentences about what is wrong in them.
+    """
+
+    allowed: frozenset[str] = frozenset()
+    ensure_native: bool = True
+    manager_class: str = ""
+    files: tuple[Path, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    def allows(self, name: str) -> bool:
+        """Whether a kernelspec of this name may be started."""
+        return not self.allowed or name in self.allowed
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of one run's settings.
 
     `kernels` are the kernelspec names the first tabs are opened with, at least one.
     `keymap` maps action ids to keys separated by commas, only for those the user changed.
     `log_file` is `None` when no log can be written.
-    `problems` are sentences about settings that were ignored, cleaned, to be shown to the user.
+    `problems` are sentences about settings that were ignored, cleaned, to be shown to the user;
+    those of `kernelspecs` are among them.
     """
 
     theme: str = "jtui-dark"
@@ -80,6 +100,7 @@ class Settings:
     transcript: TranscriptSettings = TranscriptSettings()
     prompt: PromptSettings = PromptSettings()
     history: HistorySettings = HistorySettings()
+    kernelspecs: SpecSettings = SpecSettings()
     debug: bool = False
     log_file: Path | None = None
     problems: tuple[str, ...] = ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from jupyter_core.application import JupyterApp
@@ -21,6 +23,12 @@ from tui.config import (
 from tui.config.checking import Section, checked
 from tui.config.command_line import UsageError, parse
 from tui.config.files import chosen_config_file, load_config_files
+from tui.config.kernelspecs import (
+    OTHER_PROGRAMS,
+    KernelSpecManager,
+    manager_class_trait,
+    spec_settings_of,
+)
 from tui.config.traits import History, KernelSession, Prompt, Transcript
 from tui.config.usual import standard_config_files
 
@@ -34,7 +42,7 @@ class JtuiApp(JupyterApp):
     name = "jupyter-tui"
     description = __doc__
     version = tui.__version__
-    classes = list(_SECTIONS)  # noqa: RUF012
+    classes = [*_SECTIONS, KernelSpecManager]  # noqa: RUF012
     aliases = {  # noqa: RUF012
         "kernel": "JtuiApp.kernels",
         "theme": "JtuiApp.theme",
@@ -76,12 +84,14 @@ class JtuiApp(JupyterApp):
         help="""Keys for actions, by the action's id, separated by commas:
         {"session.new": "ctrl+t,f12"}. The help (F1) lists the ids.""",
     ).tag(config=True)
+    kernel_spec_manager_class = manager_class_trait()
     list_kernels = Bool(False, help="""List the kernels there are, and leave.""").tag(config=True)
 
     def __init__(self, **traits: Any) -> None:
         # The default logger of traitlets falls back to stderr, which is the screen.
         super().__init__(log=logging.getLogger(__name__), **traits)
         self._problems: tuple[str, ...] = ()
+        self._files: tuple[Path, ...] = ()
 
     def get_default_logging_config(self) -> dict[str, Any]:
         """No handler at all, for the same reason."""
@@ -111,13 +121,14 @@ class JtuiApp(JupyterApp):
             files = [chosen_config_file(self.config_file)]
         else:
             files = standard_config_files(self.config_file_paths, self.config_file_name)
-        config, self._problems = load_config_files(files, self._sections)
+        self._files = tuple(files)
+        config, self._problems = load_config_files(files, self._sections, OTHER_PROGRAMS)
         config.merge(self.cli_config)
         self.update_config(config)
 
     @property
     def _sections(self) -> tuple[Section, ...]:
-        return (type(self), *_SECTIONS)
+        return (type(self), *_SECTIONS, KernelSpecManager)
 
     @property
     def kernels_are_demanded(self) -> bool:
@@ -136,6 +147,7 @@ class JtuiApp(JupyterApp):
             transcript=TranscriptSettings(**_values(transcript)),
             prompt=PromptSettings(**_values(prompt)),
             history=HistorySettings(**_values(history)),
+            kernelspecs=replace(spec_settings_of(self.config), files=self._files),
             debug=isinstance(self.log_level, int) and self.log_level <= logging.DEBUG,
             problems=self._problems,
         )

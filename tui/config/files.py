@@ -15,11 +15,12 @@ from tui.errors import ConfigurationError
 
 
 def load_config_files(
-    files: Sequence[Path], sections: Sequence[Section]
+    files: Sequence[Path], sections: Sequence[Section], foreign: Sequence[Section] = ()
 ) -> tuple[Config, tuple[str, ...]]:
     """Merge `files`, later ones over earlier ones.
 
-    Answers the good settings, and sentences that name file and key about everything else.
+    Answers the good settings, and sentences that name file and key about everything else. What
+    `foreign` sections say counts only in files that other programs read too.
     """
     merged = Config()
     problems: list[str] = []
@@ -29,8 +30,8 @@ def load_config_files(
         except ConfigurationError as error:
             problems.append(str(error))
             continue
-        # Of a file that other programs read too, foreign sections are no mistakes.
-        good, wrong = checked(config, sections, str(file), shared=file.stem == SHARED_NAME)
+        shared = file.stem == SHARED_NAME
+        good, wrong = checked(config, sections, str(file), shared=shared, foreign=foreign)
         merged.merge(good)
         problems.extend(wrong)
     return merged, tuple(problems)

@@ -6,32 +6,16 @@ Without configuration files nothing here costs anything.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from tui.config import SpecSettings
 from tui.config.usual import config_directories, standard_config_files
 from tui.model.spec_entry import SpecEntry
 from tui.stores.kernelspecs import EMBEDDED, Kernelspecs
 from tui.stores.kernelspecs.listing import list_specs
 
-
-@dataclass(frozen=True, slots=True)
-class SpecSettings:
-    """Settings of Jupyter's `KernelSpecManager`, and the class that takes its place.
-
-    Without `allowed` names all are allowed. `manager_class` is a dotted name, `""` for Jupyter's
-    own. `files` are those that were read, `problems` sentences about what is wrong in them.
-    """
-
-    allowed: frozenset[str] = frozenset()
-    ensure_native: bool = True
-    manager_class: str = ""
-    files: tuple[Path, ...] = ()
-    problems: tuple[str, ...] = ()
-
-    def allows(self, name: str) -> bool:
-        """Whether a kernelspec of this name may be started."""
-        return not self.allowed or name in self.allowed
+__all__ = ["SpecSettings", "list_allowed", "marked", "permitted", "spec_settings"]
 
 
 def spec_settings(files: Sequence[Path] | None = None) -> SpecSettings:
@@ -44,16 +28,9 @@ def spec_settings(files: Sequence[Path] | None = None) -> SpecSettings:
     if not files:
         return SpecSettings()
     # 25 ms with traitlets.
-    from tui.stores.kernelspecs.configured import Configured
+    from tui.config.kernelspecs import read_spec_settings
 
-    configured = Configured.read(files)
-    return SpecSettings(
-        allowed=configured.allowed,
-        ensure_native=configured.ensure_native,
-        manager_class=configured.manager_class,
-        files=tuple(files),
-        problems=configured.problems,
-    )
+    return read_spec_settings(files)
 
 
 def list_allowed(
