@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import tui
-from tui.config import Settings
+from tui.config import Settings, SpecSettings
 from tui.config.usual import usual_settings
 from tui.crash_report import log_uncaught
 from tui.errors import ConfigurationError, KernelspecError, LaunchError
@@ -35,6 +35,7 @@ MISTAKE = 2
 HELP = """\
 Usage: jtui [options]
        jtui history COMMAND
+       jtui kernelspec COMMAND
 
 Full-screen console for Jupyter kernels, one in each tab.
 
@@ -52,6 +53,7 @@ Examples:
   jtui                                 open the default kernel
   jtui --kernel python3 --kernel bash  open two kernels, a tab each
   jtui history search read_csv         find what was typed; jtui history -h
+  jtui kernelspec check                try all kernels; jtui kernelspec -h
 """
 
 FRAME_RATE = "480"
@@ -66,6 +68,11 @@ def run(argv: Sequence[str]) -> int:
             from tui.history_cli.main import run as run_history
 
             return run_history(argv[1:])
+        if argv and argv[0] == "kernelspec":
+            # 40 ms that no start needs.
+            from tui.kernelspec_cli.main import run as run_kernelspec
+
+            return run_kernelspec(argv[1:])
         return _answer(argv) if _asks(argv) else _start(argv)
     except ConfigurationError as error:
         return _refuse(f"{error}\nRun jtui -h for the options.")
@@ -109,12 +116,38 @@ def _start(argv: Sequence[str]) -> int:
     if app.show_config:
         app.start_show_config()
         return 0
-    kernelspecs = find_kernelspecs()
+    settings = app.settings()
+    kernelspecs, settings = _allowed(settings, ask_class=app.list_kernels)
     if app.list_kernels:
+        for problem in settings.problems:
+            sys.stderr.write(f"jtui: {clean(problem)}\n")
         sys.stdout.write(kernel_list(kernelspecs))
         sys.stdout.flush()
         return 0
-    return _open(kernelspecs, app.settings(), demanded=app.kernels_are_demanded)
+    return _open(kernelspecs, settings, demanded=app.kernels_are_demanded)
+
+
+def _allowed(settings: Settings, *, ask_class: bool) -> tuple[Kernelspecs, Settings]:
+    """The kernelspecs that the settings allow, and the settings with what was wrong on the way.
+
+    A class that provides more takes seconds: unless `ask_class` it is asked only when a kernel
+    that is wanted is not on the disk.
+    """
+    found = find_kernelspecs()
+    wanted = settings.kernelspecs
+    if wanted == SpecSettings(files=wanted.files):
+        return found, settings
+    # 10 ms that only those need who have set something.
+    from tui.kernelspec_cli.found import provided_kernelspecs
+    from tui.stores.kernelspecs.settings import permitted
+
+    found = permitted(found, wanted)
+    is_short = any(name.lower() not in found.specs for name in settings.kernels)
+    if not wanted.manager_class or not (ask_class or is_short):
+        return found, settings
+    found, problem = provided_kernelspecs(wanted)
+    problems = (*settings.problems, *([problem] if problem else []))
+    return found, replace(settings, problems=problems)
 
 
 def _open(kernelspecs: Kernelspecs, settings: Settings, *, demanded: bool) -> int:
@@ -156,12 +189,22 @@ def _choose(
                 raise
             problems.append(str(error))
     if not chosen:
-        chosen.append(kernelspecs.get(EMBEDDED))
+        chosen.append(_fallback(kernelspecs))
     return chosen, replace(
         settings,
         kernels=tuple(spec.name for spec in chosen),
         problems=tuple(clean(problem) for problem in problems),
     )
+
+
+def _fallback(kernelspecs: Kernelspecs) -> KernelSpec:
+    """What is opened when nothing else can be: `python3`, or the first kernel when that may not be.
+
+    Raises `KernelspecError`.
+    """
+    if EMBEDDED in kernelspecs.not_allowed and kernelspecs.specs:
+        return kernelspecs.specs[min(kernelspecs.specs)]
+    return kernelspecs.get(EMBEDDED)
 
 
 def kernel_list(kernelspecs: Kernelspecs) -> str:

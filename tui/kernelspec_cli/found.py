@@ -1,0 +1,104 @@
+"""The kernelspecs that the commands work on, and how they are named on the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from tui.config import Settings, SpecSettings
+from tui.config.usual import usual_settings
+from tui.errors import KernelspecError
+from tui.history_cli.output import say
+from tui.model.clean import clean
+from tui.model.spec_entry import SpecEntry, SpecState
+from tui.stores.kernelspecs import BrokenSpec, Kernelspecs
+from tui.stores.kernelspecs.providing import with_provided
+from tui.stores.kernelspecs.settings import list_allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The user's settings, and all kernelspecs: of those with a name the one that counts first."""
+
+    settings: Settings
+    entries: tuple[SpecEntry, ...]
+
+    def named(self, word: str) -> SpecEntry:
+        """What a word of the command line means: the kernelspec of that name, or in a directory.
+
+        Of several with a name it is the one that counts. Raises `KernelspecError`.
+        """
+        if "/" in word:
+            path = os.path.abspath(os.path.expanduser(word))  # noqa: PTH100 PTH111 (links stay)
+            found = [entry for entry in self.entries if str(entry.path) == path]
+        else:
+            found = [entry for entry in self.entries if entry.name == word.lower()]
+        if not found:
+            raise KernelspecError(f"There is no kernelspec {clean(word)}.{self._nearest(word)}")
+        return found[0]
+
+    def _nearest(self, word: str) -> str:
+        near = get_close_matches(word.lower(), [entry.name for entry in self.entries], n=1)
+        return f" Did you mean {near[0]}?" if near else ""
+
+
+def find() -> Found:
+    """Find all there are; what is wrong with the configuration is said, and goes before nothing.
+
+    Takes disk time, and seconds where a class of the user's has to be asked.
+    """
+    settings = read_settings()
+    for problem in settings.problems:
+        say(problem)
+    entries, problem = _entries(settings.kernelspecs)
+    if problem:
+        say(problem)
+    return Found(settings, entries)
+
+
+def read_settings() -> Settings:
+    """The user's settings without any option."""
+    if (usual := usual_settings([])) is not None:
+        return usual[0]
+    # 25 ms with traitlets, only needed where there is a configuration file.
+    from tui.config.application import JtuiApp
+
+    app = JtuiApp()
+    app.initialize([])
+    return app.settings()
+
+
+def provided_kernelspecs(settings: SpecSettings) -> tuple[Kernelspecs, str]:
+    """What may be started, with what the configured class provides; and a problem, or `""`.
+
+    The problem is a cleaned sentence. Takes seconds.
+    """
+    entries, problem = _entries(settings)
+    return startable(entries), problem
+
+
+def startable(entries: Iterable[SpecEntry]) -> Kernelspecs:
+    """Those of a list that may be started, by name, and what is known of the others that count."""
+    counting = [entry for entry in entries if entry.shadowed_by is None]
+    return Kernelspecs(
+        specs={
+            entry.name: entry.spec
+            for entry in counting
+            if entry.spec is not None and entry.state is SpecState.USABLE
+        },
+        broken=tuple(
+            BrokenSpec(entry.name, entry.path, entry.problem)
+            for entry in counting
+            if entry.spec is None and entry.path is not None
+        ),
+        not_allowed=frozenset(
+            entry.name for entry in counting if entry.state is SpecState.NOT_ALLOWED
+        ),
+    )
+
+
+def _entries(settings: SpecSettings) -> tuple[tuple[SpecEntry, ...], str]:
+    provided = with_provided(list_allowed(settings), settings)
+    return tuple(provided.entries), provided.problem
