@@ -203,7 +203,7 @@ def test_ranges_are_the_lines_of_sessions(
     spans = [SessionSpan(start, first, end, last) for start, first, end, last in numbers]
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "history.sqlite"
-        entries = fill(path, [step for step in steps if step[0] != "forget"])
+        entries = fill(path, [step for step in steps if "forget" not in step[0]])
         sessions = sorted({each.session for each in entries})
         present = max([0, *sessions]) + 1
 
