@@ -69,7 +69,7 @@ def run(argv: Sequence[str]) -> int:
 
             return run_history(argv[1:])
         if argv and argv[0] == "kernelspec":
-            # 40 ms that no start needs.
+            # 10 ms that no start needs.
             from tui.kernelspec_cli.main import run as run_kernelspec
 
             return run_kernelspec(argv[1:])

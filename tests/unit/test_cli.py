@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
@@ -67,7 +68,10 @@ def test_help_is_short(environment: dict[str, str], option: str) -> None:
 def test_help_all_names_every_setting(environment: dict[str, str]) -> None:
     done = jtui(environment, "--help-all")
     assert (done.returncode, done.stderr) == (0, "")
-    for name in ("JtuiApp.keymap", "KernelSession.auto_restart", "Transcript.output_cap"):
+    for name in (
+        *("JtuiApp.keymap", "KernelSession.auto_restart", "Transcript.output_cap"),
+        *("KernelSpecManager.allowed_kernelspecs", "JtuiApp.kernel_spec_manager_class"),
+    ):
         assert f"--{name}=" in done.stdout
 
 
@@ -146,6 +150,8 @@ def test_generate_config_writes_a_file_that_changes_nothing(
     assert str(file) in done.stdout
     written = file.read_text()
     assert "\n# c.KernelSession.auto_restart = False\n" in written
+    assert "\n# c.KernelSpecManager.ensure_native_kernel = True\n" in written
+    assert "\n# c.JtuiApp.kernel_spec_manager_class = ''\n" in written
     assert [line for line in written.splitlines() if line and line[0] != "#"] == [
         "c = get_config()  #noqa"
     ]
@@ -217,6 +223,104 @@ def test_kernels_are_started_before_the_toolkit_is_imported(environment: dict[st
     finally:
         child.close(force=True)
     assert child.before == b"kernel started;kernel started;textual imported;"
+
+
+def configure(tmp_path: Path, name: str = "jupyter_config", **sections: Any) -> None:
+    """Write a configuration file of the user's."""
+    (tmp_path / "config").mkdir(exist_ok=True)
+    (tmp_path / "config" / f"{name}.json").write_text(json.dumps(sections))
+
+
+def started(environment: dict[str, str], *argv: str) -> bytes:
+    """What is said, and which kernels are started, until the toolkit is imported."""
+    code = ORDER.replace(
+        'main(["--kernel", "good", "--kernel", "good"])', f"sys.exit(main({list(argv)!r}))"
+    )
+    child = pexpect.spawn(sys.executable, ["-c", code], env=environment, timeout=60)
+    try:
+        child.expect(pexpect.EOF)
+    finally:
+        child.close(force=True)
+    said: bytes = child.before
+    return said
+
+
+def test_the_default_kernel_opens_when_none_is_named(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    assert b"kernel started;" not in started(environment)
+    configure(tmp_path, "jupyter_tui_config", JtuiApp={"default_kernel": "good"})
+    assert started(environment) == b"kernel started;textual imported;"
+    assert b"kernel started;" not in started(environment, "--kernel", "python3")
+
+
+def test_only_kernels_that_are_allowed_are_listed_and_started(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    configure(tmp_path, KernelSpecManager={"allowed_kernelspecs": ["good"]})
+    done = jtui(environment, "--list-kernels")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["good", "broken:"]
+    done = jtui(environment, "--kernel", "python3")
+    assert done.returncode == 2
+    assert "allowed_kernelspecs does not allow the kernel python3. The kern" in done.stderr
+    # Nobody has named python3, so what is allowed opens in its place.
+    assert started(environment) == b"kernel started;textual imported;"
+
+
+PROVIDER = """
+from jupyter_client.kernelspec import KernelSpecManager
+
+class Specs(KernelSpecManager):
+    def get_all_specs(self):
+        print("this is no answer")
+        spec = {"argv": ["/bin/false"], "display_name": "Provided", "language": "any"}
+        return {"provided": {"resource_dir": "", "spec": spec}}
+"""
+
+
+def test_kernels_of_a_configured_class_are_listed_and_started(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "provider.py").write_text(PROVIDER)
+    environment["PYTHONPATH"] = os.pathsep.join([str(tmp_path), str(Path.cwd())])
+    configure(tmp_path, JupyterApp={"kernel_spec_manager_class": "provider.Specs"})
+    done = jtui(environment, "--list-kernels")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {"good", "provided"} <= {line.split()[0] for line in done.stdout.splitlines()}
+    said = started(environment, "--kernel", "provided")
+    assert said == b"kernel started;textual imported;"
+    assert jtui(environment, "kernelspec", "list").stdout.count(" provided ") == 1
+    (tmp_path / "provider.py").write_text("raise RuntimeError('oh \x1b[31mno')")
+    done = jtui(environment, "--list-kernels")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "jtui: provider.Specs could not be asked for kernels: RuntimeError: oh ␛[31mno\n"
+    )
+    done = jtui(environment, "--kernel", "provided")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_start_with_other_settings_asks_no_class(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "provider.py").write_text(f"open({str(tmp_path / 'asked')!r}, 'w')")
+    environment["PYTHONPATH"] = os.pathsep.join([str(tmp_path), str(Path.cwd())])
+    configure(tmp_path, JupyterApp={"kernel_spec_manager_class": "provider.Specs"})
+    assert started(environment, "--kernel", "good") == b"kernel started;textual imported;"
+    assert not (tmp_path / "asked").exists()
+
+
+def test_the_usual_start_reads_no_settings_of_kernelspecs(environment: dict[str, str]) -> None:
+    code = ORDER.replace('b"textual imported;"', "' '.join(sorted(sys.modules)).encode()")
+    child = pexpect.spawn(sys.executable, ["-c", code], env=environment, timeout=60)
+    try:
+        child.expect(pexpect.EOF)
+    finally:
+        child.close(force=True)
+    loaded = child.before.split()
+    assert b"tui.cli" in loaded
+    assert not {b"tui.stores.kernelspecs.settings", b"tui.kernelspec_cli", b"traitlets"} & {*loaded}
 
 
 INTERRUPTED = """

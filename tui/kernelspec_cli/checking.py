@@ -133,7 +133,7 @@ def _start(
     limit: float | None,
     report: _Report,
 ) -> None:
-    # 60 ms, with zmq.
+    # 50 ms, with zmq.
     from tui.kernels.launch import LaunchSettings
     from tui.kernels.trial import LIMIT, Trial, try_all
 
