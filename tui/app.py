@@ -30,19 +30,19 @@ from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.survivors import survivors
+from tui.managing import ManagingApp
 from tui.model.clean import clean, clean_code
 from tui.model.kernelspec import KernelSpec
-from tui.opening import SessionOpener
+from tui.opening import SessionOpener, startable_kernelspecs
 from tui.panes.session.pane import SessionPane
 from tui.recording import HistoryRecorder
 from tui.render.highlight import SyntaxTheme
 from tui.screens.console import ConsoleScreen
 from tui.screens.palette import SingleChoicePalette
-from tui.stores.kernelspecs import Kernelspecs, find_kernelspecs
+from tui.stores.kernelspecs import Kernelspecs
 from tui.stores.themes import ThemeFile, choose_theme, load_themes
 from tui.tasks import TaskOwner
 from tui.terminal.barrier import ControlBarrier
-from tui.terminal.crash import CalmExit
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.limits import raise_file_limit
 from tui.terminal.signals import TerminationWatch
@@ -59,7 +59,7 @@ SIGNAL_PATIENCE = 1.0
 """Seconds kernels have to end by themselves when a signal ends jtui, which must be quick."""
 
 
-class ConsoleApp(CalmExit[int]):
+class ConsoleApp(ManagingApp):
     """jtui on the screen."""
 
     TITLE = "jtui"
@@ -94,6 +94,7 @@ class ConsoleApp(CalmExit[int]):
         self._watch = watch
         self._editor = ExternalEditor(self, watch)
         self._opener = SessionOpener(settings)
+        self._default_kernel = settings.default_kernel
         # Every session from before its kernel is shown until it is closed for good.
         self._sessions: dict[int, KernelSession] = {}
         for launched in launches:
@@ -115,7 +116,7 @@ class ConsoleApp(CalmExit[int]):
     def _new_recorder(self) -> HistoryRecorder:
         def complain(problem: str) -> None:
             # The writer is a thread of its own.
-            self.call_later(self._complain, problem)
+            self.call_later(self.complain, problem)
 
         return HistoryRecorder(self.settings.history.ignore, complain)
 
@@ -224,7 +225,7 @@ class ConsoleApp(CalmExit[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No new tab and no quitting while a dialog asks something."""
-        opens_something = action in ("new_tab", "new_tab_same", "quit")
+        opens_something = action in ("new_tab", "new_tab_same", "kernelspecs", "quit")
         return not (opens_something and self.screen_stack and self.screen.is_modal)
 
     # Themes.
@@ -306,23 +307,32 @@ class ConsoleApp(CalmExit[int]):
         try:
             return self._kernelspecs.get(name)
         except KernelspecError as error:
-            self._complain(str(error))
+            self.complain(str(error))
             return None
 
     @work(name="kernels to pick", exit_on_error=False)
     async def _offer_kernels(self, picker: KernelPicker) -> None:
-        self._kernelspecs = await asyncio.to_thread(find_kernelspecs)
+        found, problem = await asyncio.to_thread(startable_kernelspecs, self.settings.kernelspecs)
+        self._kernelspecs = found
+        if problem:
+            self.complain(problem)
         choices = [
             KernelChoice(spec.name, clean(spec.display_name), clean(spec.language))
-            for _, spec in sorted(self._kernelspecs.specs.items())
+            for _, spec in sorted(found.specs.items())
         ]
         if picker.is_running:
             picker.offer(choices)
 
     @work(name="new tab", exit_on_error=False)
     async def _open_picked(self, name: str) -> None:
-        if (spec := self._picked_spec(name)) is None:
-            return
+        if (spec := self._picked_spec(name)) is not None:
+            await self._open_in_tab(spec)
+
+    def open_spec(self, spec: KernelSpec) -> None:
+        """Start a kernel in a new tab."""
+        self.run_worker(self._open_in_tab(spec), name="new tab", exit_on_error=False)
+
+    async def _open_in_tab(self, spec: KernelSpec) -> None:
         opening = self._tasks.start(self._opener.open(spec), "start of a kernel")
         self._openings.add(opening)
         try:
@@ -331,6 +341,13 @@ class ConsoleApp(CalmExit[int]):
             self._openings.discard(opening)
         await self._open(session)
         self.console_screen.show_tab(len(self.console_screen.panes) - 1)
+
+    def tabs_by_kernel(self) -> dict[str, list[str]]:
+        """The titles of the tabs on each kernelspec, by its name."""
+        titles: dict[str, list[str]] = {}
+        for pane in self.console_screen.panes:
+            titles.setdefault(pane.session.spec.name, []).append(pane.title)
+        return titles
 
     async def action_new_tab_same(self) -> None:
         """Open another tab on the session in view."""
@@ -428,6 +445,7 @@ class ConsoleApp(CalmExit[int]):
         if shut_down and any(_is_ours(session) for session in sessions):
             self.notify("Shutting down the kernels…", timeout=30, markup=False)
         await self._drafts.finish(keep=self._watch.exit_code is not None)
+        await self.end_trials()
         ends = (self._end_session(each, shut_down, patience) for each in sessions)
         for problem in await asyncio.gather(*ends, return_exceptions=True):
             if isinstance(problem, BaseException):
@@ -488,7 +506,7 @@ class ConsoleApp(CalmExit[int]):
         try:
             text = await self._editor.edit(code)
         except (EditorError, OSError) as error:
-            self._complain(f"{error} The prompt is as it was.")
+            self.complain(f"{error} The prompt is as it was.")
         else:
             editor.replace_text(clean_code(text))
 
@@ -499,7 +517,7 @@ class ConsoleApp(CalmExit[int]):
             self._edit_and_run(event)
         else:
             words = "is on the kernel's computer, which is remote: edit it there."
-            self._complain(f"{event.filename} {words}")
+            self.complain(f"{event.filename} {words}")
 
     @work(name="editor", exit_on_error=False)
     async def _edit_and_run(self, event: SessionPane.EditWanted) -> None:
@@ -508,7 +526,7 @@ class ConsoleApp(CalmExit[int]):
             await self._editor.open(path, event.line)
             text = await asyncio.to_thread(read_source, path)
         except (EditorError, OSError) as error:
-            self._complain(f"{path} was not run. {error}")
+            self.complain(f"{path} was not run. {error}")
         else:
             if event.runs:
                 event.pane.run(clean_code(text))
@@ -520,7 +538,7 @@ class ConsoleApp(CalmExit[int]):
             self._open_source(event)
         else:
             words = "is on the kernel's computer, which is remote: open it there."
-            self._complain(f"{event.path} {words}")
+            self.complain(f"{event.path} {words}")
 
     @work(name="editor", exit_on_error=False)
     async def _open_source(self, event: SessionPane.SourceWanted) -> None:
@@ -528,9 +546,10 @@ class ConsoleApp(CalmExit[int]):
             path, line = await asyncio.to_thread(place_of, event.path, event.line, event.anchor)
             await self._editor.open(path, line)
         except (EditorError, OSError) as error:
-            self._complain(f"{event.path} was not opened. {error}")
+            self.complain(f"{event.path} was not opened. {error}")
 
-    def _complain(self, problem: str) -> None:
+    def complain(self, problem: str) -> None:
+        """Tell the user what went wrong."""
         self.notify(clean(problem), severity="error", markup=False, timeout=8)
 
     # Commands and help.
@@ -580,6 +599,7 @@ class ConsoleApp(CalmExit[int]):
             "HelpView": "pager",
             "QueryInput": "history",
             "FoundList": "history",
+            "SpecRows": "kernelspecs",
         }
         place = places.get(type(self.focused).__name__, "prompt")
         commands = rebound(every_command(), self.settings.keymap)

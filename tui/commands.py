@@ -37,6 +37,9 @@ KEY_NAMES = {
     "home": "Home",
     "end": "End",
     "slash": "/",
+    "asterisk": "*",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
 }
 
 
@@ -109,9 +112,15 @@ def commands_of(node: type[DOMNode], place: str) -> list[Command]:
 def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
     """The commands of the app and the pane (`tops`) and of all widgets, each id once."""
     # 15 ms and more, which the start does not wait for.
+    from tui.screens.edit_spec import EditSpecScreen
+    from tui.screens.installing.screen import InstallScreen
     from tui.widgets.history.panel import HistoryPanel
     from tui.widgets.pager.pager import Pager
     from tui.widgets.pager.view import HelpView
+    from tui.widgets.specs.panel import SpecsPanel
+    from tui.widgets.specs.trash_list import TrashList
+    from tui.widgets.specs_forms.command_output import CommandOutput
+    from tui.widgets.specs_forms.word_choice import WordChoice
 
     places: Iterable[tuple[type[DOMNode], str]] = (
         *tops,
@@ -122,6 +131,12 @@ def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
         (FindBar, "find"),
         (StdinField, "question"),
         (HistoryPanel, "history"),
+        (SpecsPanel, "kernelspecs"),
+        (TrashList, "trash"),
+        (InstallScreen, "install"),
+        (CommandOutput, "install"),
+        (EditSpecScreen, "edit kernelspec"),
+        (WordChoice, "edit kernelspec"),
     )
     commands: dict[str, Command] = {}
     for node, place in places:

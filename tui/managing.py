@@ -1,0 +1,155 @@
+"""What the application does for the kernelspec manager: opening it, and what it asks for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from tui.config import Settings
+from tui.config.default_kernel import write_default_kernel
+from tui.errors import ConfigurationError, KernelspecError
+from tui.external_editor import EditorError, ExternalEditor
+from tui.kernels.launch import LaunchSettings
+from tui.model.kernelspec import KernelSpec
+from tui.opening import startable_kernelspecs
+from tui.terminal.crash import CalmExit
+
+if TYPE_CHECKING:
+    from tui.screens.kernelspecs.messages import (
+        DefaultWanted,
+        EditFileWanted,
+        EditWanted,
+        InstallWanted,
+    )
+    from tui.screens.kernelspecs.screen import KernelspecsScreen
+    from tui.screens.kernelspecs.trials import Trials
+
+
+class ManagingApp(CalmExit[int]):
+    """An application with a kernelspec manager; what it imports is imported with the first F4."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f4", "kernelspecs", "Kernelspecs", id="kernelspecs.open", priority=True, show=False
+        ),
+    ]
+
+    settings: Settings
+    _editor: ExternalEditor
+    _default_kernel: str
+    _trials: Trials | None = None
+
+    def open_spec(self, spec: KernelSpec) -> None:
+        """Start a kernel in a new tab."""
+        raise NotImplementedError
+
+    def tabs_by_kernel(self) -> Mapping[str, Sequence[str]]:
+        """The titles of the tabs on each kernelspec, by its name."""
+        raise NotImplementedError
+
+    def complain(self, problem: str) -> None:
+        """Tell the user what went wrong."""
+        raise NotImplementedError
+
+    @work(name="kernelspecs", exclusive=True, group="kernelspecs", exit_on_error=False)
+    async def action_kernelspecs(self) -> None:
+        """Browse, check, install and remove kernelspecs."""
+        # 55 ms, which no start waits for.
+        from tui.screens.kernelspecs.screen import KernelspecsScreen
+        from tui.screens.kernelspecs.trials import Trials
+
+        encryption = self.settings.kernel.transport_encryption
+        if self._trials is None:
+            self._trials = Trials(LaunchSettings(transport_encryption=encryption))
+        screen = KernelspecsScreen(
+            self._trials, self.settings.kernelspecs, self._default_kernel, self.tabs_by_kernel()
+        )
+        start = await self.push_screen_wait(screen)
+        if start is not None:
+            self.open_spec(start.spec)
+
+    async def end_trials(self) -> None:
+        """End the kernels that are being tried."""
+        if self._trials is not None:
+            await self._trials.cancel()
+
+    @property
+    def _manager(self) -> KernelspecsScreen | None:
+        from tui.screens.kernelspecs.screen import KernelspecsScreen
+
+        open_ones = (each for each in self.screen_stack if isinstance(each, KernelspecsScreen))
+        return next(open_ones, None)
+
+    def on_kernelspecs_screen_install_wanted(self, event: InstallWanted) -> None:
+        """Install a kernel."""
+        event.stop()
+        self._install()
+
+    @work(name="install", exit_on_error=False)
+    async def _install(self) -> None:
+        from tui.screens.installing.screen import InstallScreen
+        from tui.screens.kernelspecs.messages import SpecStart
+
+        dialog = InstallScreen()
+        name = await self.push_screen_wait(dialog)
+        if not name or (manager := self._manager) is None:
+            return
+        manager.reload(name)
+        if not dialog.opens:
+            return
+        try:
+            found, _ = await asyncio.to_thread(startable_kernelspecs, self.settings.kernelspecs)
+            spec = found.get(name)
+        except KernelspecError as error:
+            self.complain(str(error))
+        else:
+            manager.dismiss(SpecStart(name, spec))
+
+    def on_kernelspecs_screen_edit_wanted(self, event: EditWanted) -> None:
+        """Edit a kernelspec in a form."""
+        event.stop()
+        self._edit(event)
+
+    @work(name="edit", exit_on_error=False)
+    async def _edit(self, event: EditWanted) -> None:
+        from tui.screens.edit_spec import EditSpecScreen
+
+        if await self.push_screen_wait(EditSpecScreen(event.entry)) and self._manager is not None:
+            self._manager.reload(event.entry.name)
+
+    def on_kernelspecs_screen_edit_file_wanted(self, event: EditFileWanted) -> None:
+        """Edit a kernel.json in the user's editor."""
+        event.stop()
+        self._edit_file(event.path)
+
+    @work(name="edit", exit_on_error=False)
+    async def _edit_file(self, path: Path) -> None:
+        try:
+            await self._editor.open(path)
+        except (EditorError, OSError) as error:
+            self.complain(f"{path} was not edited. {error}")
+        else:
+            if self._manager is not None:
+                self._manager.file_edited(path)
+
+    def on_kernelspecs_screen_default_wanted(self, event: DefaultWanted) -> None:
+        """Have a kernel opened where none is named."""
+        event.stop()
+        self._set_default(event.name)
+
+    @work(name="default kernel", exit_on_error=False)
+    async def _set_default(self, name: str) -> None:
+        try:
+            path = await asyncio.to_thread(write_default_kernel, name)
+        except ConfigurationError as error:
+            self.complain(str(error))
+            return
+        self._default_kernel = name
+        self.notify(f"jtui opens {name} from now on; it is written in {path}.", markup=False)
+        if self._manager is not None:
+            self._manager.default_name = name
