@@ -47,6 +47,7 @@ from tui.terminal.driver import TerminalDriver
 from tui.terminal.limits import raise_file_limit
 from tui.terminal.signals import TerminationWatch
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
+from tui.widgets.dialogs.dismissal import FullPanel
 from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.prompt.editor import PromptEditor
@@ -226,7 +227,10 @@ class ConsoleApp(ManagingApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No new tab and no quitting while a dialog asks something."""
         opens_something = action in ("new_tab", "new_tab_same", "kernelspecs", "quit")
-        return not (opens_something and self.screen_stack and self.screen.is_modal)
+        if not (opens_something and self.screen_stack and self.screen.is_modal):
+            return True
+        # A panel over the whole screen asks nothing.
+        return action == "quit" and isinstance(self.screen, FullPanel)
 
     # Themes.
 

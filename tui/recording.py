@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tui.kernels.own_inputs import entry_of, session_key
+from tui.kernels.own_inputs import entry_of, language_of, session_key
 from tui.kernels.session import KernelSession
 from tui.model.cells import Author, Cell
 from tui.model.changes import BlockAdded, BlocksRearranged, CellStateChanged, Feed
@@ -55,6 +55,7 @@ class HistoryRecorder:
     def note(self, session: KernelSession) -> None:
         """Note at once what has ended: the session's kernel is about to be another."""
         if (followed := self._followed.get(session)) is not None:
+            followed.note_kernel()
             self._note_all(followed)
 
     async def finish(self) -> None:
@@ -66,6 +67,7 @@ class HistoryRecorder:
     async def _follow(self, followed: _Followed) -> None:
         session, feed = followed.session, followed.feed
         while True:
+            followed.note_kernel()
             for change in feed.take():
                 if isinstance(change, BlocksRearranged):
                     self._note_all(followed)
@@ -87,18 +89,30 @@ class HistoryRecorder:
         if cell.author is not Author.OWN or cell.cell_id in followed.noted:
             return
         followed.noted.add(cell.cell_id)
-        entry = replace(entry_of(followed.session, cell, _cwd()), source=Source.STORE)
+        entry = entry_of(followed.session, cell, _cwd())
+        # A cell that was lost when the kernel was replaced is seen only after that.
+        language, kernelspec = followed.kernels.get(cell.life, (entry.language, entry.kernelspec))
+        entry = replace(entry, source=Source.STORE, language=language, kernelspec=kernelspec)
         self._writer.add(session_key(followed.session, cell.life), entry)
 
 
 class _Followed:
-    """One session that is followed, with the ids of the cells that are noted."""
+    """One session that is followed, with the ids of the cells that are noted.
+
+    `kernels` holds language and kernelspec of each of its lives.
+    """
 
     def __init__(self, session: KernelSession) -> None:
         self.session = session
         self.feed: Feed = session.transcript.subscribe()
         self.noted: set[str] = set()
+        self.kernels: dict[int, tuple[str, str]] = {}
         self.task: asyncio.Task[None] | None = None
+
+    def note_kernel(self) -> None:
+        """Note what the kernel is in its present life."""
+        session = self.session
+        self.kernels[session.transcript.life] = language_of(session), session.spec.name
 
 
 def _cwd() -> str:

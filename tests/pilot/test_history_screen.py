@@ -41,7 +41,6 @@ class ScreenApp(App[None]):
         self.panel = HistoryScreen.of(session, draft, SyntaxTheme())
         self.ended = False
         self.recalled: Recalled | None = None
-        self.copied: list[str] = []
 
     def on_mount(self) -> None:
         """Open it."""
@@ -49,10 +48,6 @@ class ScreenApp(App[None]):
 
     def _note_end(self, recalled: Recalled | None) -> None:
         self.ended, self.recalled = True, recalled
-
-    def on_history_screen_copy_wanted(self, event: HistoryScreen.CopyWanted) -> None:
-        """Note it."""
-        self.copied.append(event.text)
 
     @property
     def text(self) -> str:
@@ -252,7 +247,8 @@ async def test_copying_leaves_the_panel_open(store: HistoryStore) -> None:
     async with screen_on(ipython()) as (app, pilot):
         await shown(app, pilot, "a = 1")
         await pilot.press("tab", "y")
-        await until(lambda: app.copied == ["a = 1"])
+        await until(lambda: app.clipboard == "a = 1")
+        assert ["Copied 1 line."] == [each.message for each in app._notifications]
         assert not app.ended
 
 
@@ -278,3 +274,46 @@ async def test_a_history_that_cannot_be_read_is_said(store: HistoryStore, tmp_pa
         await until(lambda: "history.sqlite" in app.text)
         await pilot.press(*"abc", "escape")
         await until(lambda: app.ended)
+
+
+async def test_a_kernel_that_does_not_answer_is_not_waited_for(
+    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.panes.history.kernel_search.ANSWER_TIME", 0.2)
+    store.record([kept("kept by jtui")])
+    transport = FakeTransport(history_request=stay_silent)
+    async with screen_on(transport) as (app, pilot):
+        await pilot.press("tab", "2")
+        await shown(app, pilot, "kept by jtui", "did not answer")
+        await pilot.press("/", *"nothing_of_it")
+        await until(lambda: "kept by jtui" not in app.text)
+        # It is asked no more.
+        assert len(transport.requests("history_request")) <= 2
+
+
+async def test_filters_count_for_ranges_too(store: HistoryStore) -> None:
+    store.record([kept("fine", line=1), kept("wrong", line=2, outcome=Outcome.ERROR)])
+    async with screen_on(ipython()) as (app, pilot):
+        await shown(app, pilot, "fine", "wrong")
+        await pilot.press(*"~1/", "alt+e")
+        await until(lambda: "wrong" in app.text and "fine" not in app.text)
+
+
+async def test_a_range_of_very_many_sessions_is_one_question(store: HistoryStore) -> None:
+    def answer(request: Message) -> Iterable[Arrival]:
+        values: Json = {"value": {"status": "ok", "data": {"text/plain": "5000"}}}
+        return [
+            status(request, "busy"),
+            reply(request, user_expressions=values),
+            status(request, "idle"),
+        ]
+
+    transport = FakeTransport(history_request=past, execute_request=answer)
+    async with session_on(transport) as session:
+        session.transcript.execution_count = 1
+        app = ScreenApp(session)
+        async with app.run_test(size=WIDE) as pilot:
+            await shown(app, pilot, "beta = 2")
+            await pilot.press(*"~4999/1-~1/9")
+            await shown(app, pilot, "earlier_input()")
+            assert len(transport.requests("history_request")) <= 15

@@ -162,3 +162,8 @@ async def test_a_kernel_that_is_not_there_is_not_asked(state: str) -> None:
         await session.shutdown()
     assert not KernelHistory(session).answers
     await session.close()
+
+
+async def test_the_number_of_the_first_session_is_known_too(tmp_path: Path) -> None:
+    async with real_session("ipykernel", tmp_path) as session:
+        assert await KernelHistory(session).present_number() == 1

@@ -15,8 +15,6 @@ from tui.wire.past_inputs import (
 )
 
 _ANSWERING = (KernelState.IDLE, KernelState.BUSY, KernelState.NEEDS_INPUT)
-# So many sessions in a row may have kept no first line.
-_LOOKED_BACK = 5
 
 
 class KernelHistory:
@@ -57,14 +55,15 @@ class KernelHistory:
 
     async def present_number(self) -> int:
         """The number of the present session among all; 0 is unknown."""
-        for back in range(1, _LOOKED_BACK + 1):
-            if found := await self.lines(-back, 1, 1):
-                return found[0].session + back
-        return 0
+        told = await self._evaluate("get_ipython().history_manager.session_number")
+        return int(told) if told.isdecimal() else 0
 
     async def file_name(self) -> str:
         """The file that the history is kept in, as a Python literal; "" is unknown."""
-        expression = "str(get_ipython().history_manager.hist_file)"
+        path = "str(get_ipython().history_manager.hist_file)"
+        return await self._evaluate(f"__import__('os').path.abspath({path})")
+
+    async def _evaluate(self, expression: str) -> str:
         request = expression_request(self._session.client, expression)
         return decode_expression(await self._session.side.ask("history", request))
 

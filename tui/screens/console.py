@@ -20,6 +20,7 @@ from tui.kernels.session import KernelSession
 from tui.model.clean import clean
 from tui.panes.session.pane import SessionPane
 from tui.render.highlight import SyntaxTheme, lexer_for
+from tui.widgets.clipboard import copy_text
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.dialogs.text_entry import TextEntry
@@ -29,8 +30,6 @@ from tui.widgets.tab_bar import TabBar
 from tui.worker_failures import FAILURE, failed
 
 LOG_LINES = 5_000
-CLIPBOARD_LIMIT = 500_000
-"""Characters that are sent to the clipboard; terminals drop more without a word."""
 
 
 class Panes(Container):
@@ -346,17 +345,7 @@ class ConsoleScreen(Screen[None]):
     def on_session_pane_copy_wanted(self, event: SessionPane.CopyWanted) -> None:
         """Copy a text to the terminal's clipboard."""
         event.stop()
-        size = len(event.text)
-        if size > CLIPBOARD_LIMIT:
-            self.notify(
-                f"Nothing was copied: {size:,} characters are too many for a terminal's clipboard.",
-                severity="warning",
-                markup=False,
-            )
-            return
-        self.app.copy_to_clipboard(event.text)
-        lines = event.text.count("\n") + 1
-        self.notify(f"Copied {lines} line{'s' if lines > 1 else ''}.", timeout=2, markup=False)
+        copy_text(self, event.text)
 
 
 def _shown_cwd() -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
@@ -27,8 +26,9 @@ from tui.render.highlight import SyntaxTheme
 from tui.stores.history.search import HistorySearch
 from tui.stores.scripts import write_script
 from tui.tasks import TaskOwner
+from tui.widgets.clipboard import copy_text
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
-from tui.widgets.dialogs.dismissal import DismissedOnce
+from tui.widgets.dialogs.dismissal import FullPanel
 from tui.widgets.dialogs.text_entry import TextEntry
 from tui.widgets.history.panel import HistoryPanel
 from tui.widgets.key_bar import KeyBar, hints_of
@@ -47,7 +47,7 @@ class Recalled:
     runs: bool
 
 
-class HistoryScreen(ModalScreen[Recalled | None], DismissedOnce[Recalled | None]):
+class HistoryScreen(ModalScreen[Recalled | None], FullPanel[Recalled | None]):
     """Finds earlier inputs; the result is what was picked, `None` when nothing was."""
 
     BLANK = True
@@ -58,13 +58,6 @@ class HistoryScreen(ModalScreen[Recalled | None], DismissedOnce[Recalled | None]
         & > HistoryPanel { height: 1fr; }
     }
     """
-
-    class CopyWanted(Message):
-        """A text is to be copied to the clipboard."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
 
     def __init__(
         self,
@@ -163,10 +156,11 @@ class HistoryScreen(ModalScreen[Recalled | None], DismissedOnce[Recalled | None]
     async def _show_whole(self, entry: HistoryEntry) -> None:
         try:
             code = await self._finder.code(entry)
+            output = await self._finder.output(entry)
         except HistoryError as error:
             self._complain(str(error))
             return
-        self._panel.show_preview(entry.key, code, self._finder.output(entry))
+        self._panel.show_preview(entry.key, code, output)
 
     # Acting.
 
@@ -197,7 +191,7 @@ class HistoryScreen(ModalScreen[Recalled | None], DismissedOnce[Recalled | None]
     @work(name="copy", exit_on_error=False)
     async def _copy(self, entries: Sequence[HistoryEntry]) -> None:
         if (code := await self._code_of(entries)) is not None:
-            self.post_message(self.CopyWanted(code))
+            copy_text(self, code)
 
     def on_history_panel_save_wanted(self, event: HistoryPanel.SaveWanted) -> None:
         """Save inputs as a script."""
@@ -220,7 +214,8 @@ class HistoryScreen(ModalScreen[Recalled | None], DismissedOnce[Recalled | None]
                 return
             await asyncio.to_thread(write_script, path, code)
         except (OSError, RuntimeError, ValueError) as error:
-            self._complain(f"{name} was not written: {error}.")
+            reason = error.strerror if isinstance(error, OSError) else error
+            self._complain(f"{name} was not written: {reason}.")
         else:
             self._say(f"Saved {many} as {path}.")
 

@@ -34,7 +34,8 @@ def forget_in_ipython(path: Path, codes: Sequence[str]) -> int:
         raise HistoryError(f"IPython's history {path} is not there; nothing was forgotten in it.")
     texts = [code.strip() for code in codes]
     try:
-        connection = sqlite3.connect(path.as_uri() + "?mode=rw", timeout=PATIENCE, uri=True)
+        address = f"{path.absolute().as_uri()}?mode=rw"
+        connection = sqlite3.connect(address, timeout=PATIENCE, uri=True)
     except sqlite3.Error as error:
         raise _refused(path, error) from error
     try:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from tui.errors import HistoryError, JtuiError
-from tui.kernels.own_inputs import kernel_entries, language_of, merged, own_entries
-from tui.kernels.past_inputs import KernelHistory
+from tui.kernels.own_inputs import language_of
 from tui.kernels.session import KernelSession
 from tui.model.cells import Cell
 from tui.model.clean import clean
-from tui.model.history.entry import Findings, HistoryEntry, HistoryRow, Source
+from tui.model.history.entry import Findings, HistoryEntry, Source
 from tui.model.history.filters import HistoryFilters
 from tui.model.history.query import HistoryQuery, parse_query
 from tui.model.history.ranges import SessionSpan, parse_ranges
-from tui.model.history.ranking import folded_rows, ranked
-from tui.panes.history.globs import EVERYTHING, glob_of
+from tui.panes.history.kernel_search import (
+    KernelSearch,
+    Narrowed,
+    findings_in,
+    in_range,
+    is_present,
+    listed,
+)
 from tui.panes.history.outputs import output_text
-from tui.stores.history.search import WINDOW, HistorySearch
+from tui.stores.history.search import HistorySearch
 from tui.tasks import TaskOwner
 
-MOST = 20_000
-"""Inputs asked of a kernel when the newest `WINDOW` hold too few that a query is about."""
-_FEW = 50
 Report = Callable[[Findings], None]
 
 
@@ -55,6 +56,11 @@ class Wanted:
         query = parse_query(text) if spans is None else HistoryQuery(text)
         return cls(query, spans, scope, filters, folded)
 
+    @property
+    def narrowed(self) -> Narrowed:
+        """The same, wherever it is looked for."""
+        return Narrowed(self.query, self.filters, self.folded)
+
 
 class HistoryFinder:
     """Finds inputs for one session; one search at a time, a newer one stops the older.
@@ -65,12 +71,10 @@ class HistoryFinder:
     def __init__(self, session: KernelSession, store: HistorySearch, key: str, cwd: str) -> None:
         self.cwd = cwd
         self._session = session
-        self._kernel = KernelHistory(session)
+        self._kernel = KernelSearch(session, cwd)
         self._store = store
         self._key = key
         self._tasks = TaskOwner("history search")
-        # What the kernel has answered, until the panel is opened the next time.
-        self._present: list[HistoryEntry] | None = None
 
     @property
     def has_inputs(self) -> bool:
@@ -106,18 +110,16 @@ class HistoryFinder:
             return Findings(problem=problem)
         try:
             if wanted.spans is not None:
-                return await self._of_ranges(wanted, wanted.spans)
+                return await self._of_spans(wanted, wanted.spans)
             match wanted.scope:
                 case Scope.KERNEL:
                     return await self._in_kernel(wanted, report)
-                case Scope.SESSIONS if self._kernel.answers:
-                    return await self._in_sessions(wanted)
-                case Scope.SESSIONS | Scope.EVERYTHING:
+                case Scope.SESSIONS:
+                    return await self._in_sessions(wanted, report)
+                case Scope.EVERYTHING:
                     return await self._in_store(wanted, report)
         except HistoryError as error:
             return Findings(problem=str(error))
-        except JtuiError as error:
-            return Findings(problem=f"The kernel did not give its history: {error}")
 
     async def code(self, entry: HistoryEntry) -> str:
         """The whole input; raises `HistoryError`."""
@@ -125,56 +127,43 @@ class HistoryFinder:
             return entry.code
         return await asyncio.to_thread(self._store.code, entry.entry_id)
 
-    def output(self, entry: HistoryEntry) -> str:
+    async def output(self, entry: HistoryEntry) -> str:
         """What an input of this kernel has put out, as text with its colours; "" for others."""
         if entry.source is Source.TRANSCRIPT:
             blocks = self._session.transcript.blocks
             cell = blocks[entry.entry_id] if entry.entry_id < len(blocks) else None
             if isinstance(cell, Cell) and cell.code == entry.code:
-                return output_text(cell) or entry.output
+                return await asyncio.to_thread(output_text, cell) or entry.output
         return entry.output
 
-    # This kernel.
+    # What the kernel has.
 
     async def _in_kernel(self, wanted: Wanted, report: Report) -> Findings:
-        if self._present is None and self._kernel.answers:
-            own = await self._own()
-            report(await self._found_in(own, wanted, complete=False))
-            inputs = kernel_entries(self._session, await self._kernel.present())
-            self._present = merged(inputs, own)
-        entries = self._present if self._present is not None else await self._own()
-        return await self._found_in(entries, wanted)
+        kernel, problem = self._kernel, ""
+        entries: Sequence[HistoryEntry] = ()
+        if not kernel.knows_present:
+            entries = await kernel.own()
+        if kernel.knows_present or kernel.answers:
+            if not kernel.knows_present:
+                begun = await asyncio.to_thread(findings_in, entries, wanted.narrowed)
+                report(replace(begun, complete=False))
+            try:
+                entries = await kernel.present()
+            except JtuiError as error:
+                problem = f"{error} This is what jtui has seen of this kernel."
+        return replace(
+            await asyncio.to_thread(findings_in, entries, wanted.narrowed), problem=problem
+        )
 
-    async def _own(self) -> list[HistoryEntry]:
-        blocks = list(self._session.transcript.blocks)
-        return await asyncio.to_thread(own_entries, self._session, blocks, self.cwd)
-
-    async def _found_in(
-        self, entries: Sequence[HistoryEntry], wanted: Wanted, complete: bool = True
-    ) -> Findings:
-        return await asyncio.to_thread(findings_in, entries, wanted, complete)
-
-    # All sessions that IPython keeps.
-
-    async def _in_sessions(self, wanted: Wanted) -> Findings:
-        filters = wanted.filters
-        if filters.errors or filters.cwd is not None or filters.since is not None:
-            return Findings(
-                problem="IPython keeps neither errors nor directories nor times:"
-                " these filters work on what jtui keeps (the next scope)."
-            )
-        pattern = glob_of(wanted.query)
-        newest = kernel_entries(self._session, await self._kernel.search(pattern, WINDOW))
-        findings = await asyncio.to_thread(findings_in, newest[::-1], wanted, True)
-        if len(newest) < WINDOW:
-            return findings
-        if pattern == EVERYTHING and wanted.query.is_empty:
-            return Findings(findings.rows, more=True)
-        if len(findings.rows) < _FEW:
-            older = kernel_entries(self._session, await self._kernel.search(pattern, MOST))
-            findings = await asyncio.to_thread(findings_in, older[::-1], wanted, True)
-            return Findings(findings.rows, more=findings.more or len(older) >= MOST)
-        return Findings(findings.rows, more=True)
+    async def _in_sessions(self, wanted: Wanted, report: Report) -> Findings:
+        problem = ""
+        if self._kernel.answers:
+            try:
+                return await self._kernel.in_sessions(wanted.narrowed)
+            except JtuiError as error:
+                problem = f"{error} This is what jtui keeps of kernels of this name."
+        findings = await self._in_store(wanted, report)
+        return replace(findings, problem=findings.problem or problem)
 
     # What jtui keeps.
 
@@ -204,49 +193,22 @@ class HistoryFinder:
 
     # Ranges.
 
-    async def _of_ranges(self, wanted: Wanted, spans: Sequence[SessionSpan]) -> Findings:
-        if wanted.scope is not Scope.EVERYTHING and self._kernel.answers:
-            return await self._ranges_of_kernel(spans)
-        if wanted.scope is Scope.KERNEL and all(_is_present(span) for span in spans):
-            own = await self._own()
-            ranges = [each for span in spans for each in span.resolved()]
-            return _listed(
-                entry
-                for each in ranges
-                for entry in own
-                if entry.line >= each.first and (each.last is None or entry.line <= each.last)
-            )
-        return await self._with_store(lambda: self._store.of_ranges(spans, self._key))
+    async def _of_spans(self, wanted: Wanted, spans: Sequence[SessionSpan]) -> Findings:
+        problem = ""
+        if wanted.scope is not Scope.EVERYTHING:
+            try:
+                if self._kernel.answers:
+                    return await self._kernel.of_spans(spans, wanted.filters)
+            except JtuiError as error:
+                problem = f"{error} These are lines as jtui has them."
+            if all(is_present(span) for span in spans):
+                return replace(await self._of_own(wanted, spans), problem=problem)
+        found = await self._with_store(lambda: self._store.of_ranges(spans, self._key))
+        rows = tuple(row for row in found.rows if wanted.filters.passes(row.entry))
+        return replace(found, rows=rows, problem=found.problem or problem)
 
-    async def _ranges_of_kernel(self, spans: Sequence[SessionSpan]) -> Findings:
-        mixed = any((span.start_session > 0) is not (span.end_session > 0) for span in spans)
-        present = await self._kernel.present_number() if mixed else 0
-        if mixed and not present:
-            return Findings(problem="It is not known which number this session of IPython has.")
-        entries: list[HistoryEntry] = []
-        for each in (each for span in spans for each in span.resolved(present)):
-            inputs = await self._kernel.lines(each.session, each.first, each.last)
-            entries += kernel_entries(self._session, inputs)
-            if len(entries) > WINDOW:
-                break
-        return _listed(entries)
-
-
-def _is_present(span: SessionSpan) -> bool:
-    return span.start_session == 0 == span.end_session
-
-
-def findings_in(entries: Sequence[HistoryEntry], wanted: Wanted, complete: bool) -> Findings:
-    """What of `entries`, oldest first, is wanted: the newest `WINDOW`, ranked."""
-    query, filters = wanted.query, wanted.filters
-    found = (
-        entry for entry in reversed(entries) if filters.passes(entry) and query.matches(entry.code)
-    )
-    rows = folded_rows(found) if wanted.folded else [HistoryRow(entry) for entry in found]
-    shown = ranked(rows[:WINDOW], query, time.time())
-    return Findings(tuple(shown), complete, more=len(rows) > WINDOW)
-
-
-def _listed(entries: Iterable[HistoryEntry]) -> Findings:
-    rows = [HistoryRow(entry) for entry in entries]
-    return Findings(tuple(rows[:WINDOW]), more=len(rows) > WINDOW)
+    async def _of_own(self, wanted: Wanted, spans: Sequence[SessionSpan]) -> Findings:
+        own = await self._kernel.own()
+        ranges = [each for span in spans for each in span.resolved()]
+        found = [entry for each in ranges for entry in in_range(own, each)]
+        return listed(entry for entry in found if wanted.filters.passes(entry))

@@ -12,6 +12,7 @@ from textual.message import Message
 
 from tui.errors import HistoryError
 from tui.kernels.own_inputs import language_of
+from tui.model.clean import clean
 from tui.panes.session.inquiring import InquiringPane
 from tui.widgets.prompt.editor import PromptEditor
 
@@ -41,6 +42,7 @@ class RememberingPane(InquiringPane):
             self.pane = pane
 
     _earlier: HistorySearch | None = None
+    _told = ""
 
     def action_open_history(self) -> None:
         """Open the history panel."""
@@ -84,7 +86,7 @@ class RememberingPane(InquiringPane):
         try:
             found = await asyncio.to_thread(self._earlier_inputs, "", 0)
         except HistoryError as error:
-            _log.warning("earlier inputs: %s", error)
+            self._tell(error)
         else:
             self._prompt.editor.set_earlier(found, len(found) < AT_ONCE)
 
@@ -99,10 +101,17 @@ class RememberingPane(InquiringPane):
         try:
             found = await asyncio.to_thread(self._earlier_inputs, event.prefix, event.count)
         except HistoryError as error:
-            _log.warning("earlier inputs: %s", error)
+            self._tell(error)
         finally:
             complete = len(found) < AT_ONCE
             event.editor.add_earlier(event.prefix, found, complete=complete)
+
+    def _tell(self, error: HistoryError) -> None:
+        """Say what is wrong with the history, once for each kind of trouble."""
+        _log.warning("earlier inputs: %s", error)
+        if str(error) != self._told:
+            self._told = str(error)
+            self.notify(clean(str(error)), severity="warning", timeout=10, markup=False)
 
     def _earlier_inputs(self, prefix: str, known: int) -> list[str]:
         # 8 ms for sqlite, which no start waits for.

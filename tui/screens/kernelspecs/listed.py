@@ -22,14 +22,14 @@ from tui.screens.kernelspecs.messages import SpecStart
 from tui.screens.kernelspecs.trials import Trials
 from tui.stores.kernelspecs.settings import SpecSettings
 from tui.tasks import TaskOwner
-from tui.widgets.dialogs.dismissal import DismissedOnce
+from tui.widgets.dialogs.dismissal import FullPanel
 from tui.widgets.key_bar import KeyBar, hints_of
 from tui.widgets.specs.panel import SpecsPanel
 from tui.widgets.specs.row import Listing, key_of
 from tui.worker_failures import FAILURE, failed
 
 
-class ListedKernelspecs(ModalScreen[SpecStart | None], DismissedOnce[SpecStart | None]):
+class ListedKernelspecs(ModalScreen[SpecStart | None], FullPanel[SpecStart | None]):
     """Reads the kernelspecs in threads and shows them with what is known of each."""
 
     BLANK = True

@@ -23,5 +23,9 @@ class DismissedOnce(Screen[Result]):
         return super().dismiss(result) if self.is_active else AwaitComplete(_nothing())
 
 
+class FullPanel(DismissedOnce[Result]):
+    """A panel that fills the terminal and asks nothing, so that jtui can be left from it."""
+
+
 async def _nothing() -> None:
     """Be done at once."""
