@@ -248,7 +248,7 @@ async def test_copying_leaves_the_panel_open(store: HistoryStore) -> None:
         await shown(app, pilot, "a = 1")
         await pilot.press("tab", "y")
         await until(lambda: app.clipboard == "a = 1")
-        assert ["Copied 1 line."] == [each.message for each in app._notifications]
+        assert [each.message for each in app._notifications] == ["Copied 1 line."]
         assert not app.ended
 
 
