@@ -29,7 +29,9 @@ async def reread(app: SpecsApp, pilot: Pilot[None]) -> None:
 
 
 async def ask(app: SpecsApp, pilot: Pilot[None], key: str, words: str) -> None:
-    """Press a key, and wait for the words of a dialog."""
+    """Press a key, and wait for the words of a dialog; one at a time asks something."""
+    doing = app.opened._doing
+    await until(pilot, lambda: doing is None or doing.is_finished)
     await pilot.press(key)
     await until(pilot, lambda: app.screen is not app.opened and words in app.text)
 
