@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from contextlib import closing, suppress
 from datetime import datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 from tui.stores.history import words
 from tui.stores.history.connection import open_reading, open_writing
 from tui.stores.history.file_lock import file_lock
-from tui.stores.history.troubles import StoreTrouble, translated
+from tui.stores.history.troubles import StoreTrouble, Trouble, translated
 
 _BESIDE = ("-wal", "-shm", "-journal")
 _TABLES = ("sessions", "cells", "pending", "state")
@@ -24,7 +25,8 @@ def repair(path: Path, *, index: bool = True, looks_sound: bool = False) -> str:
     nothing can be done, as for a history that only a newer jtui understands.
     """
     with file_lock(path, exclusive=True), translated(path):
-        if _is_sound(path) and not looks_sound:
+        damage = _damage_of(path)
+        if damage is None and not looks_sound:
             return ""
         if _is_sound_without_index(path, index=index):
             return f"The index of the history in {path} was damaged and is made anew."
@@ -32,24 +34,31 @@ def repair(path: Path, *, index: bool = True, looks_sound: bool = False) -> str:
         with suppress(StoreTrouble, sqlite3.Error, OSError):
             # Whoever writes next tries again, and says what is wrong.
             open_writing(path, index=index).close()
+        if damage is Trouble.FOREIGN:
+            return (
+                f"{path} belonged to another program."
+                f" It is set aside as {aside} and a new history begun."
+            )
         return (
             f"The history in {path} was damaged. It is set aside as {aside} and a new one begun;"
-            f" `jtui history import {aside}` brings back what can be read of it."
+            f" `jtui history import {shlex.quote(str(aside))}` brings back what can be read of it."
         )
 
 
-def _is_sound(path: Path) -> bool:
-    """Whether everything in the file can be read; raises what is not damage."""
+def _damage_of(path: Path) -> Trouble | None:
+    """What keeps some of the file from being read; raises what is not damage."""
     try:
         with translated(path):
             connection = open_reading(path)
             if connection is None:
-                return True
+                return None
             with closing(connection):
-                return _is_whole(connection) and _has_sound_index(connection)
+                if _is_whole(connection) and _has_sound_index(connection):
+                    return None
+                return Trouble.DAMAGED
     except StoreTrouble as trouble:
         if trouble.is_damage:
-            return False
+            return trouble.trouble
         raise
 
 

@@ -25,7 +25,9 @@ class Reader:
         self._identity: Identity | None = None
         self._guard = Lock()
         self._stoppable: sqlite3.Connection | None = None
-        self._stopped = False
+        # How often all was to stop, and when what runs was asked for.
+        self._stops = 0
+        self._stops_before = 0
         # Damage was met where none is found.
         self._looks_sound = False
 
@@ -36,8 +38,8 @@ class Reader:
 
     @property
     def is_stopped(self) -> bool:
-        """Whether `stop` was called since what runs has begun."""
-        return self._stopped
+        """Whether `stop` was called since what runs was asked for."""
+        return self._stops != self._stops_before
 
     @contextmanager
     def reading(self, *, stoppable: bool = False) -> Iterator[sqlite3.Connection | None]:
@@ -45,7 +47,9 @@ class Reader:
 
         Waits for its turn. Raises `HistoryError`; a damaged file is repaired or set aside before.
         """
+        stops = self._stops
         with self._turn:
+            self._stops_before = stops
             try:
                 with translated(self.path):
                     connection = self._opened()
@@ -61,10 +65,10 @@ class Reader:
                 raise
 
     def stop(self) -> None:
-        """End what is being read at once, if it is stoppable; for any thread."""
+        """End what is being read or waits for its turn, if it is stoppable; for any thread."""
         with self._guard:
+            self._stops += 1
             if self._stoppable is not None:
-                self._stopped = True
                 self._stoppable.interrupt()
 
     def close(self) -> None:
@@ -77,7 +81,6 @@ class Reader:
     def _at_one_moment(self, connection: sqlite3.Connection, stoppable: bool) -> Iterator[None]:
         connection.execute("BEGIN")
         with self._guard:
-            self._stopped = False
             self._stoppable = connection if stoppable else None
         try:
             yield

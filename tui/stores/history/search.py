@@ -69,13 +69,15 @@ class HistorySearch:
             with self._reader.reading(stoppable=True) as connection:
                 if connection is None:
                     return Findings()
+                if self._reader.is_stopped:
+                    return Findings(complete=False)
                 scan = self._scan(connection, conditions)
                 return self._gathered(connection, scan, gathering, report)
         except HistoryError as error:
             return Findings(problem=str(error))
 
     def stop(self) -> None:
-        """End the running search, which answers with what it has; for any thread."""
+        """End all searches that run or wait, which answer with what they have; for any thread."""
         self._reader.stop()
 
     def code(self, entry_id: int) -> str:

@@ -10,13 +10,18 @@ from tui.stores.history.rows import storable
 
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 
-# A whole session has also the lines of which the number is unknown, 0.
-_IN_SPAN = """SELECT group_concat(id, ' ') FROM (
+_CELLS = """SELECT group_concat(id, ' ') FROM (
     SELECT id FROM cells INDEXED BY cells_session
-    WHERE session BETWEEN :start AND :end
-        AND (session > :start OR :first = 1 OR line >= :first)
-        AND (session < :end OR line <= :last)
-    ORDER BY session, line, id LIMIT :limit)"""
+    WHERE session BETWEEN :start AND :end AND {which} ORDER BY session, {order} LIMIT :limit)"""
+
+_LINES = _CELLS.format(
+    which="line > 0 AND (session > :start OR line >= :first) AND (session < :end OR line <= :last)",
+    order="line, id",
+)
+
+# Whole sessions have also the inputs without a line, as of a kernel that does not count, but not
+# those that never ran. They stand where they were entered: lines grow with ids.
+_WHOLE = _CELLS.format(which="(line > 0 OR outcome <> 'cancelled')", order="id")
 
 
 def in_spans(
@@ -37,7 +42,8 @@ def in_spans(
             "limit": limit,
         }
         # From before the oldest session is from the oldest.
-        row = connection.execute(_IN_SPAN, values).fetchone()
+        query = _WHOLE if span.first == 1 and span.last is None else _LINES
+        row = connection.execute(query, values).fetchone()
         found.update(dict.fromkeys(int(cell) for cell in str(row[0] or "").split()))
         if len(found) >= limit:
             break

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -19,6 +19,8 @@ from tui.errors import HistoryError
 from tui.model.history.entry import Findings, HistoryEntry, Outcome
 from tui.model.history.filters import HistoryFilters
 from tui.model.history.query import parse_query
+from tui.model.history.ranges import parse_ranges
+from tui.stores.history import search as searching
 from tui.stores.history.conditions import WHITE
 from tui.stores.history.search import WINDOW, HistorySearch
 
@@ -141,6 +143,42 @@ def test_a_search_is_stopped_from_another_thread_in_the_middle_of_sqlite(path: P
     search.close()
 
 
+def test_a_search_that_waits_for_its_turn_is_stopped_as_well(
+    search: HistorySearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "FIRST_REPORT", 0)
+    is_held, is_free = Event(), Event()
+    answers: list[Findings] = []
+
+    def hold(_: Findings) -> None:
+        is_held.set()
+        assert is_free.wait(60)
+
+    def wait() -> None:
+        answers.append(search.search(parse_query("entry")))
+
+    first = Thread(target=search.search, args=(parse_query("again"),), kwargs={"report": hold})
+    first.start()
+    assert is_held.wait(60)
+    second = Thread(target=wait)
+    second.start()
+    while not waits_in(second, "reading"):
+        second.join(0.01)
+    second.join(0.01)
+    search.stop()
+    is_free.set()
+    first.join()
+    second.join()
+    assert answers == [Findings(complete=False)]
+    assert len(search.search(parse_query("entry 1")).rows) == WINDOW
+
+
+def waits_in(thread: Thread, function: str) -> bool:
+    """Whether a thread is in a function of this name, and in nothing that it calls."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    return frame is not None and frame.f_code.co_name == function
+
+
 def test_stopping_when_nothing_runs_is_no_harm(search: HistorySearch) -> None:
     search.stop()
     assert search.code(2) == "entry 1"
@@ -165,6 +203,46 @@ def test_the_entries_of_a_session_come_in_order(search: HistorySearch) -> None:
     found = search.of_session("session 3")
     assert [row.entry.line for row in found.rows] == list(range(100))
     assert search.of_session("none") == Findings()
+
+
+# What ran, was cancelled, or ran without being counted, in the order it was entered.
+INPUTS = (
+    ("first", 1, Outcome.OK),
+    ("cancelled", 0, Outcome.CANCELLED),
+    ("uncounted", 0, Outcome.OK),
+    ("second", 2, Outcome.ERROR),
+    ("cancelled when counted", 3, Outcome.CANCELLED),
+    ("lost", 0, Outcome.LOST),
+)
+RAN = ["first", "uncounted", "second", "cancelled when counted", "lost"]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "codes"),
+    [
+        ("1/", RAN),
+        ("~1/", RAN),
+        ("1-", RAN),
+        ("1/1-~0/", RAN + RAN),
+        ("1-2", ["first", "second"]),
+        ("1/1-2", ["first", "second"]),
+        ("2-", ["second", "cancelled when counted"]),
+        ("1/2-~0/1", ["second", "cancelled when counted", "first"]),
+    ],
+)
+def test_whole_sessions_have_what_was_not_counted_where_it_was_entered(
+    path: Path, ranges: str, codes: list[str]
+) -> None:
+    for key in ("before", "present"):
+        recorded(
+            path,
+            [(key, HistoryEntry(code, line=line, outcome=out)) for code, line, out in INPUTS],
+        )
+    search = HistorySearch(path)
+    spans = parse_ranges(ranges)
+    assert spans is not None
+    assert codes_of(search.of_ranges(spans, "present")) == codes
+    search.close()
 
 
 def test_an_entry_that_was_forgotten_has_no_text(path: Path) -> None:

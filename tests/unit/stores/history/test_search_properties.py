@@ -39,7 +39,7 @@ ENTRIES = st.builds(
     cwd=st.sampled_from(("/a", "/b", "/\udce9")),
     started=st.none() | st.integers(0, 3).map(float),
     duration=st.none() | st.sampled_from((0.5, 2.0)),
-    outcome=st.sampled_from((Outcome.OK, Outcome.ERROR, Outcome.UNKNOWN)),
+    outcome=st.sampled_from((Outcome.OK, Outcome.ERROR, Outcome.CANCELLED, Outcome.UNKNOWN)),
 )
 FILTERS = st.just(HistoryFilters()) | st.builds(
     HistoryFilters,
@@ -195,10 +195,14 @@ def test_earlier_inputs_are_those_that_begin_so(
             search.close()
 
 
+LASTS = st.none() | st.integers(1, 3)
+SPANS = st.tuples(st.integers(-3, 3), st.integers(1, 3), st.integers(-3, 3), LASTS)
+
+
 @slowly
-@given(STEPS, st.lists(st.tuples(*[st.integers(-3, 3), st.integers(1, 3)] * 2), max_size=3))
+@given(STEPS, st.lists(SPANS, max_size=3))
 def test_ranges_are_the_lines_of_sessions(
-    steps: list[tuple[str, list[HistoryEntry]]], numbers: list[tuple[int, int, int, int]]
+    steps: list[tuple[str, list[HistoryEntry]]], numbers: list[tuple[int, int, int, int | None]]
 ) -> None:
     spans = [SessionSpan(start, first, end, last) for start, first, end, last in numbers]
     with tempfile.TemporaryDirectory() as directory:
@@ -214,10 +218,16 @@ def test_ranges_are_the_lines_of_sessions(
 
         found = []
         for span in spans:
-            start = (session(span.start_session), 0 if span.first == 1 else span.first)
-            end = (session(span.end_session), span.last or 0)
-            among = [each for each in entries if start <= (each.session, each.line) <= end]
-            found += sorted(among, key=lambda each: (each.session, each.line, each.entry_id))
+            start = (session(span.start_session), span.first)
+            end = (session(span.end_session), span.last or 9)
+            among = [each for each in entries if start[0] <= each.session <= end[0]]
+            if span.first == 1 and span.last is None:
+                among = [each for each in among if each.line or each.outcome != "cancelled"]
+                found += sorted(among, key=lambda each: (each.session, each.entry_id))
+            else:
+                among = [each for each in among if start <= (each.session, each.line) <= end]
+                among = [each for each in among if each.line]
+                found += sorted(among, key=lambda each: (each.session, each.line, each.entry_id))
         search = HistorySearch(path)
         findings = search.of_ranges(spans, None)
         search.close()
