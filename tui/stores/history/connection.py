@@ -75,6 +75,21 @@ def _set_up(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA journal_size_limit = {_LARGEST_WAL}").fetchone()
 
 
+def empty_log(connection: sqlite3.Connection, *, patient: bool) -> bool:
+    """Move all of the log into the database; whether nobody who reads there kept it from that.
+
+    A `patient` one waits for them as for other writers.
+    """
+    patience = int(WRITER_PATIENCE * 1_000)
+    connection.execute(f"PRAGMA busy_timeout = {patience if patient else 0}").fetchone()
+    try:
+        # Says that it was kept from it in its row only.
+        row = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}").fetchone()
+    return not row[0]
+
+
 def open_reading(path: Path) -> sqlite3.Connection | None:
     """A connection that reads and never writes; `None` when there is nothing to read.
 

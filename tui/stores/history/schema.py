@@ -7,8 +7,12 @@ inputs imported from elsewhere are older than jtui's own and get negative ids, i
 `cells_digest` has all that filters look at, so that counting what is often the same needs no cells.
 
 `words` is the index of trigrams. Its rows are written with their cells; the ids of cells written by
-a jtui whose SQLite has no such index are in `pending` until another catches up. `state` says
-in `lowest` how far down ids are taken, in `stale` that `words` holds what was forgotten.
+a jtui whose SQLite has no such index are in `pending` until another catches up.
+
+`state` says in `lowest` how far down ids are taken, in `stale` that `words` holds what was
+forgotten. `forgotten` counts how often something was; `merged` and `scrubbed` are what it was when
+nothing of that was left in `words`, and in the files. A file of inputs that waited elsewhere leaves
+a row with its name while it is removed.
 """
 
 from __future__ import annotations
@@ -81,7 +85,7 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def state(connection: sqlite3.Connection, name: str) -> int:
-    """A value of the table `state`; 0 also where it is missing."""
+    """A value of the table `state`, 0 where it is missing."""
     row = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
     return int(row[0]) if row else 0
 

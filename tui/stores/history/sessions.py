@@ -34,6 +34,7 @@ def in_spans(
     present = _present(connection, present_key)
     found: dict[int, None] = {}
     for span in spans:
+        # From before the oldest session is from the oldest.
         values = {
             "start": _session(connection, span.start_session, present),
             "end": _session(connection, span.end_session, present),
@@ -41,7 +42,6 @@ def in_spans(
             "last": _HIGHEST if span.last is None else span.last,
             "limit": limit,
         }
-        # From before the oldest session is from the oldest.
         query = _WHOLE if span.first == 1 and span.last is None else _LINES
         row = connection.execute(query, values).fetchone()
         found.update(dict.fromkeys(int(cell) for cell in str(row[0] or "").split()))

@@ -12,7 +12,13 @@ from pathlib import Path
 from tui.model.history.entry import HistoryEntry
 from tui.paths import history_file
 from tui.stores.history import schema, words
-from tui.stores.history.connection import Identity, identity_of, open_reading, open_writing
+from tui.stores.history.connection import (
+    Identity,
+    empty_log,
+    identity_of,
+    open_reading,
+    open_writing,
+)
 from tui.stores.history.file_lock import file_lock
 from tui.stores.history.rows import (
     CELL_COLUMNS,
@@ -65,6 +71,15 @@ class HistoryStore:
         self._connection: sqlite3.Connection | None = None
         self._identity: Identity | None = None
         self._indexes = False
+        self._leaves_traces = False
+
+    @property
+    def leaves_traces(self) -> bool:
+        """Whether something that was forgotten is still in the files, in which another reads.
+
+        As of the last use. It goes with the next input that is written once nobody reads there.
+        """
+        return self._leaves_traces
 
     def record(self, entries: Sequence[Keyed]) -> None:
         """Write entries, all of them or none; once this returns a crash does not lose them."""
@@ -80,6 +95,9 @@ class HistoryStore:
                 words.catch_up(connection)
             else:
                 connection.execute(_PENDING, (before + 1, _last_id(connection)))
+            self._leaves_traces = _has_traces(connection)
+        if self._leaves_traces:
+            self._scrub(patient=False)
 
     def add_older(self, entries: Iterable[Keyed], origin: str) -> tuple[int, int]:
         """Add entries from elsewhere, oldest first, below all present ones; all or none.
@@ -114,7 +132,7 @@ class HistoryStore:
     def forget(self, entry_ids: Sequence[int], duplicates: bool = True) -> int:
         """Remove entries, and with `duplicates` all others of the same text; gives how many.
 
-        Nothing of them is left in the files afterwards, unless another reads there at this moment.
+        Nothing of them is left in the files afterwards, unless `leaves_traces`.
         """
         with self._writing() as connection, translated(self.path):
             _begin_going(connection)
@@ -122,7 +140,7 @@ class HistoryStore:
             if duplicates:
                 connection.execute(_SAME_TEXT)
             count = self._remove(connection)
-        self._scrub()
+        self._scrub(patient=True)
         return count
 
     def forget_codes(self, codes: Iterable[str]) -> int:
@@ -132,7 +150,7 @@ class HistoryStore:
             for code in map(storable, codes):
                 connection.execute(_THIS_TEXT, (digest_of(code), code))
             count = self._remove(connection)
-        self._scrub()
+        self._scrub(patient=True)
         return count
 
     def entries(self) -> Iterator[HistoryEntry]:
@@ -148,6 +166,11 @@ class HistoryStore:
 
     def close(self) -> None:
         """Close the file; a later use opens it again."""
+        if self._leaves_traces and self._connection is not None:
+            self._scrub(patient=False)
+        self._disconnect()
+
+    def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
@@ -164,12 +187,12 @@ class HistoryStore:
                     connection.execute("COMMIT")
             except BaseException:
                 # Undoes what was begun; whatever is wrong may be gone for a new connection.
-                self.close()
+                self._disconnect()
                 raise
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None or self._identity != identity_of(self.path):
-            self.close()
+            self._disconnect()
             self._connection = open_writing(self.path, index=self._index)
             self._identity = identity_of(self.path)
             self._indexes = self._index and words.can_index(self._connection)
@@ -182,6 +205,8 @@ class HistoryStore:
         elif words.has_index(connection):
             schema.set_state(connection, "stale", 1)
         connection.execute(f"DELETE FROM pending WHERE id IN ({_GOING})")
+        schema.set_state(connection, "forgotten", schema.state(connection, "forgotten") + 1)
+        self._leaves_traces = True
         return connection.execute(f"DELETE FROM cells WHERE id IN ({_GOING})").rowcount
 
     def _catch_up(self) -> None:
@@ -194,16 +219,28 @@ class HistoryStore:
         except StoreTrouble as trouble:
             _log.warning("the history is not indexed: %s", trouble)
 
-    def _scrub(self) -> None:
-        """Wipe what was removed where SQLite still has it."""
+    def _scrub(self, *, patient: bool) -> None:
+        """Wipe what was removed where SQLite still has it, else leave that to the next write."""
         try:
             with file_lock(self.path, exclusive=False), translated(self.path):
                 connection = self._opened()
-                if self._indexes:
+                forgotten = schema.state(connection, "forgotten")
+                # Once is enough: what is written later is in other parts of the index.
+                if self._indexes and schema.state(connection, "merged") < forgotten:
                     words.scrub(connection)
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                    schema.set_state(connection, "merged", forgotten)
+                is_merged = schema.state(connection, "merged") >= forgotten
+                is_merged = is_merged or not words.has_index(connection)
+                if empty_log(connection, patient=patient) and is_merged:
+                    # What others have forgotten meanwhile is not counted.
+                    schema.set_state(connection, "scrubbed", forgotten)
+                self._leaves_traces = _has_traces(connection)
         except StoreTrouble as trouble:
             _log.warning("traces of what was forgotten are left: %s", trouble)
+
+
+def _has_traces(connection: sqlite3.Connection) -> bool:
+    return schema.state(connection, "forgotten") > schema.state(connection, "scrubbed")
 
 
 def _begin_going(connection: sqlite3.Connection) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from tests.unit.stores.history.made import ask, codes_in, codes_of, made, opened
 from tui.errors import HistoryError
 from tui.model.history.entry import HistoryEntry, Outcome
 from tui.model.history.query import parse_query
+from tui.stores.history import connection
 from tui.stores.history.search import HistorySearch
 from tui.stores.history.store import HistoryStore, Keyed
 
@@ -188,15 +191,73 @@ def test_what_is_forgotten_is_in_no_file(path: Path) -> None:
     assert found(path, "'input 499") == ["other input 499"]
 
 
+def has_traces(store: HistoryStore) -> bool:
+    return store.leaves_traces
+
+
+@contextmanager
+def read_by_another(path: Path) -> Iterator[None]:
+    """Another program that reads, and does not come to an end."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM cells").fetchone()
+        yield
+
+
+def test_traces_that_a_reader_keeps_in_the_files_go_with_the_next_input(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "WRITER_PATIENCE", 0.05)
+    with opened(path) as store:
+        store.record(made("before", SECRET))
+        with read_by_another(path):
+            assert store.forget_codes([SECRET]) == 1
+            assert has_traces(store)
+            store.record(made("while it reads"))
+            assert has_traces(store)
+            assert SECRET.encode() in bytes_beside(path)
+        # It is left to whoever writes next.
+        with opened(path) as other:
+            other.record(made("after it"))
+            assert not has_traces(other)
+            assert "☃☄".encode() not in bytes_beside(path)
+        store.record(made("last"))
+        assert not has_traces(store)
+    assert codes_in(path) == ["before", "while it reads", "after it", "last"]
+
+
+def test_traces_go_when_the_store_is_closed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "WRITER_PATIENCE", 0.05)
+    with opened(path) as store, opened(path) as other:
+        other.record(made(SECRET, SECRET))
+        with read_by_another(path):
+            assert store.forget([1], duplicates=True) == 2
+            assert has_traces(store)
+        store.close()
+        # The other one still has the file open, so that SQLite itself does nothing.
+        assert not has_traces(store)
+        assert "☃☄".encode() not in bytes_beside(path)
+
+
+def test_nothing_is_left_when_nobody_reads(path: Path) -> None:
+    with opened(path) as store:
+        store.record(made(SECRET))
+        assert store.forget([1]) == 1
+        assert not has_traces(store)
+
+
 def test_what_is_forgotten_without_an_index_leaves_it_with_the_next_who_has_one(
     path: Path,
 ) -> None:
     recorded(path, made(SECRET, "stays"))
     with opened(path, index=False) as store:
         assert store.forget_codes([SECRET]) == 1
+        assert has_traces(store)
     assert found(path, "'☃☄★") == []
     assert found(path, "stays") == ["stays"]
-    recorded(path, made("new"))
+    with opened(path) as store:
+        store.record(made("new"))
+        assert not has_traces(store)
     assert "☃☄".encode() not in bytes_beside(path)
     assert found(path, "'☃☄★") == []
     assert sorted(found(path, "!zzz")) == ["new", "stays"]
