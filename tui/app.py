@@ -23,7 +23,7 @@ from tui.commands import Command, Runner, all_commands, clashes, help_text, rebo
 from tui.config import Settings
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
-from tui.errors import KernelspecError
+from tui.errors import KernelspecError, LaunchError
 from tui.external_editor import EditorError, ExternalEditor, place_of, read_source
 from tui.garbage import GarbageCollection
 from tui.kernels.launched import Launch
@@ -301,7 +301,11 @@ class ConsoleApp(ManagingApp):
                 return
         if self._recorder is not None:
             self._recorder.note(pane.session)
-        transport = await self._opener.transport(spec)
+        try:
+            transport = await self._opener.launched(spec)
+        except LaunchError as error:
+            self.complain(f"{pane.title} goes on as it is. {error}")
+            return
         await self._tasks.start(pane.session.replace_kernel(transport, spec), "switch")
         self.console_screen.rename_tabs_of(pane.session)
 

@@ -67,9 +67,13 @@ class SessionOpener:
     async def transport(self, spec: KernelSpec) -> KernelTransport:
         """The way to a new kernel; when that cannot be launched, opening it says so."""
         try:
-            process = await asyncio.to_thread(launch, spec, self._launch_settings)
+            return await self.launched(spec)
         except LaunchError as error:
             return self._unlaunched(spec, error)
+
+    async def launched(self, spec: KernelSpec) -> KernelTransport:
+        """The way to a new kernel; raises `LaunchError` when that cannot be launched."""
+        process = await asyncio.to_thread(launch, spec, self._launch_settings)
         return LocalTransport(process, spec, self._limits)
 
     def _unlaunched(self, spec: KernelSpec, error: TransportError) -> LateTransport:

@@ -142,3 +142,18 @@ def test_a_tab_switches_to_another_kernel_and_keeps_its_transcript(console: Jtui
     console.enter("echo $((6 * 7))")
     console.wait_for("42")
     assert len(console.kernel_processes) == 1
+
+
+def test_a_tab_whose_other_kernel_cannot_be_started_goes_on(console: Jtui) -> None:
+    console.kernelspec("gone", ["/no/such/program"], "Gone")
+    console.ask("x = 20")
+    console.command("Switch this tab to another kernel")
+    console.wait_for("another kernel in this tab")
+    console.type("gone")
+    console.wait_for(lambda: "Python 3  (python3" not in console.text)
+    console.press("enter")
+    console.wait_for("takes its place?")
+    console.press("s")
+    console.wait_for("goes on as it is")
+    console.enter("x + 1")
+    console.wait_for("Out[2]: 21")

@@ -297,7 +297,10 @@ async def test_cells_that_wait_are_not_meant_for_the_other_kernel() -> None:
         await session.replace_kernel(second, OTHER)
         await until(lambda: state_of(session) is KernelState.IDLE)
         assert [cell.state for cell in cells_of(session)] == [CellState.LOST, CellState.CANCELLED]
-        assert second.requests() == []
+        session.execute("for the other")
+        assert [cell.life for cell in cells_of(session)] == [0, 0, 1]
+        await until(lambda: state_of(session) is KernelState.IDLE)
+        assert [request.content["code"] for request in second.requests()] == ["for the other"]
 
 
 async def test_a_session_that_was_closed_meanwhile_takes_no_other_kernel() -> None:

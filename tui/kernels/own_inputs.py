@@ -55,7 +55,7 @@ def own_entries(session: KernelSession, blocks: Iterable[Block], cwd: str) -> li
         if isinstance(block, Cell)
         and block.code.strip()
         and block.author is not Author.KERNEL
-        and (block.life == life or block.started is None)
+        and (block.life == life or block.state is CellState.QUEUED)
     ]
 
 

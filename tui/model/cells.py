@@ -41,7 +41,7 @@ class Cell:
     `number` is the execution count, `None` until known. `started` and `ended` are seconds of
     the clock that stamps the events, `None` until then. `replied` and `idle` say which of the
     two signs of the end have come (Jupyter messaging, "Request-reply" and "Kernel status").
-    `life` is how often the kernel had been restarted when it was given the cell.
+    `life` is how often the kernel had been restarted when the cell was entered, or given to it.
     """
 
     cell_id: str

@@ -120,7 +120,7 @@ class Transcript:
             case InputAnswered():
                 self._answer(event)
             case CellSubmitted():
-                self._add(Cell(event.cell_id, event.code), event.cell_id)
+                self._add(Cell(event.cell_id, event.code, life=self.life), event.cell_id)
             case CellSent():
                 self._start(event.cell_id, at)
             case CellCancelled():

@@ -178,12 +178,17 @@ class ConsoleScreen(Screen[None]):
         await pane.remove()
 
     def rename_tabs_of(self, session: KernelSession) -> None:
-        """Give the tabs of a session the name of the kernel it has now."""
+        """Name the tabs of a session after its kernel, but for those the user has named."""
+        first = ""
         for pane in self._panes:
-            if pane.session is session:
+            if pane.session is not session:
+                continue
+            pane.forget_earlier()
+            if not pane.is_named:
                 pane.title = ""
-                pane.title = self._free_title(clean(session.spec.display_name))
-                pane.forget_earlier()
+                name = f"{first}, same kernel" if first else clean(session.spec.display_name)
+                pane.title = self._free_title(name)
+            first = first or pane.title
         self._refresh_frame()
 
     def _free_title(self, name: str) -> str:
@@ -284,7 +289,7 @@ class ConsoleScreen(Screen[None]):
             return
         title = await self.app.push_screen_wait(TextEntry("Name of this tab", pane.title))
         if title:
-            pane.title = clean(title)
+            pane.title, pane.is_named = clean(title), True
             self._refresh_frame()
 
     @work(name="restart", exclusive=True, group="restart", exit_on_error=False)

@@ -114,6 +114,8 @@ class SessionPane(RememberingPane):
         area = TranscriptArea(session.transcript.blocks, elapsed_after)
         super().__init__(session, area)
         self.title = title
+        # Whether the user gave that name.
+        self.is_named = False
         self.unseen = False
         self.in_view = False
         self._syntax: SyntaxTheme | None = None
