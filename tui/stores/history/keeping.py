@@ -4,38 +4,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from enum import Enum, auto
 from pathlib import Path
 
 from tui.stores.history.damage import repair
+from tui.stores.history.kept import Kept
 from tui.stores.history.store import HistoryStore, Keyed
-from tui.stores.history.troubles import StoreTrouble, Trouble
+from tui.stores.history.troubles import StoreTrouble, Trouble, Withdrawn
 
 # Trouble that comes and goes is not told each time.
 _A_WHILE = 600.0
 
 
-class Kept(Enum):
-    """What became of inputs that were to be kept."""
-
-    WRITTEN = auto()
-    LOCKED = auto()
-    """Another program writes just now."""
-    LATER = auto()
-    """Something is wrong that may pass."""
-    NEVER = auto()
-    """Nothing can be kept in this file by this jtui."""
-
-
 class Keeping:
     """A store that is written, with a word to the user for each kind of trouble that begins.
 
-    `complain` is called with sentences.
+    `complain` is called with sentences; `may_commit` is asked before inputs are written for good.
     """
 
-    def __init__(self, path: Path | None, complain: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        complain: Callable[[str], None],
+        may_commit: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._store = HistoryStore(path)
         self._complain = complain
+        self._may_commit = may_commit
+        self._has_looked = False
         # When each kind was last told, in seconds of the monotonic clock.
         self._told: dict[Trouble, float] = {}
         self._is_awaited = False
@@ -46,6 +41,8 @@ class Keeping:
             self._record(entries)
         except StoreTrouble as trouble:
             return self._failed(trouble)
+        except Withdrawn:
+            return Kept.WITHDRAWN
         if self._is_awaited:
             self._is_awaited = False
             self._complain(f"The history in {self._store.path} is kept again; nothing is missing.")
@@ -58,14 +55,25 @@ class Keeping:
     def _record(self, entries: Sequence[Keyed]) -> None:
         for looks_sound in (False, True):
             try:
-                self._store.record(entries)
+                self._write(entries)
                 return
             except StoreTrouble as trouble:
                 if not trouble.is_damage:
                     raise
             if done := repair(self._store.path, looks_sound=looks_sound):
                 self._complain(done)
-        self._store.record(entries)
+        self._write(entries)
+
+    def _write(self, entries: Sequence[Keyed]) -> None:
+        if not self._has_looked:
+            self._has_looked = True
+            try:
+                self._store.take_waiting()
+            except StoreTrouble:
+                # Anything else is wrong with the files, and keeps no more from being written.
+                self._has_looked = False
+                raise
+        self._store.record(entries, self._may_commit)
 
     def _failed(self, trouble: StoreTrouble) -> Kept:
         kind = trouble.trouble

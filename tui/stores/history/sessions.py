@@ -1,10 +1,11 @@
-"""Cells by their sessions and lines."""
+"""Sessions, and cells by their sessions and lines."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
 
+from tui.model.history.entry import HistoryEntry
 from tui.model.history.ranges import SessionSpan
 from tui.stores.history.rows import storable
 
@@ -68,3 +69,19 @@ def _session(connection: sqlite3.Connection, number: int, present: int) -> int:
     query = "SELECT id FROM sessions WHERE id < ? ORDER BY id DESC LIMIT 1 OFFSET ?"
     row = connection.execute(query, (present, -number - 1)).fetchone()
     return int(row[0]) if row else _LOWEST
+
+
+def session_of(
+    connection: sqlite3.Connection, key: str, entry: HistoryEntry, new: int | None = None
+) -> int:
+    """The id of the session with `key`, which is made if it is new, with the id `new` if given."""
+    key = storable(key)
+    query = "SELECT id FROM sessions WHERE key = ?"
+    row = connection.execute(query, (key,)).fetchone()
+    if row is None:
+        connection.execute(
+            "INSERT INTO sessions(id, key, started, kernelspec, language) VALUES(?, ?, ?, ?, ?)",
+            (new, key, entry.started, storable(entry.kernelspec), storable(entry.language)),
+        )
+        row = connection.execute(query, (key,)).fetchone()
+    return int(row[0])

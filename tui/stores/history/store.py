@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -20,16 +20,18 @@ from tui.stores.history.connection import (
     open_writing,
 )
 from tui.stores.history.file_lock import file_lock
+from tui.stores.history.known import Known
 from tui.stores.history.rows import (
     CELL_COLUMNS,
     WHOLE_ENTRY,
-    Cell,
     cell_of,
     digest_of,
     entry_of,
     storable,
 )
-from tui.stores.history.troubles import StoreTrouble, translated
+from tui.stores.history.sessions import session_of
+from tui.stores.history.troubles import StoreTrouble, Withdrawn, translated
+from tui.stores.history.waiting import read_waiting, remove_waiting, waiting_files
 
 _log = logging.getLogger(__name__)
 
@@ -41,13 +43,6 @@ _INSERT_AT = f"INSERT INTO cells(id, {CELL_COLUMNS}) VALUES({', '.join('?' * 15)
 
 _PENDING = "INSERT INTO pending SELECT id FROM cells WHERE id BETWEEN ? AND ?"
 _GOING = "SELECT id FROM temp.going"
-
-# What is entered often comes at different times, or without any.
-_IS_THERE = """SELECT 1 FROM cells INDEXED BY {index} WHERE digest = ? AND started IS ?
-    AND language = ? AND origin = ? AND id NOT BETWEEN ? AND ? LIMIT 1"""
-_IS_THERE_THEN = _IS_THERE.format(index="cells_started")
-_IS_THERE_SOMETIME = _IS_THERE.format(index="cells_digest")
-_MOST_REMEMBERED = 100_000
 
 _GOES = "INSERT OR IGNORE INTO temp.going VALUES(?)"
 _THIS_TEXT = """INSERT OR IGNORE INTO temp.going
@@ -81,23 +76,25 @@ class HistoryStore:
         """
         return self._leaves_traces
 
-    def record(self, entries: Sequence[Keyed]) -> None:
-        """Write entries, all of them or none; once this returns a crash does not lose them."""
+    def record(
+        self, entries: Iterable[Keyed], may_commit: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Write entries, all of them or none; once this returns a crash does not lose them.
+
+        `may_commit` is asked at the very end; if it says no nothing is written, and `Withdrawn`
+        raised.
+        """
         with self._writing() as connection, translated(self.path):
-            before = _last_id(connection)
-            sessions: dict[str, int] = {}
-            for key, entry in entries:
-                if key not in sessions:
-                    sessions[key] = _session(connection, key, entry)
-                connection.execute(_INSERT, cell_of(entry, sessions[key], ""))
-            if self._indexes:
-                words.add_range(connection, before + 1, _last_id(connection))
-                words.catch_up(connection)
-            else:
-                connection.execute(_PENDING, (before + 1, _last_id(connection)))
+            self._add(connection, entries)
             self._leaves_traces = _has_traces(connection)
+            if not may_commit():
+                raise Withdrawn
         if self._leaves_traces:
             self._scrub(patient=False)
+
+    def take_waiting(self) -> int:
+        """Add what other jtuis could not write before they ended, once; gives how many inputs."""
+        return sum(map(self._take_in, waiting_files(self.path)))
 
     def add_older(self, entries: Iterable[Keyed], origin: str) -> tuple[int, int]:
         """Add entries from elsewhere, oldest first, below all present ones; all or none.
@@ -109,7 +106,7 @@ class HistoryStore:
         with self._writing() as connection:
             first = schema.state(connection, "lowest") - schema.IMPORT_SPAN
             span = (first, first + schema.IMPORT_SPAN - 1)
-            earlier = _Known(connection, span)
+            earlier = Known(connection, span)
             sessions: dict[str, int] = {}
             for key, entry in islice(entries, schema.IMPORT_SPAN):
                 with translated(self.path):
@@ -119,7 +116,7 @@ class HistoryStore:
                         continue
                     if key not in sessions:
                         new = first + len(sessions)
-                        sessions[key] = _session(connection, key, entry, new)
+                        sessions[key] = session_of(connection, key, entry, new)
                     connection.execute(_INSERT_AT, (first + added, sessions[key], *cell[1:]))
                     added += 1
             with translated(self.path):
@@ -134,6 +131,7 @@ class HistoryStore:
 
         Nothing of them is left in the files afterwards, unless `leaves_traces`.
         """
+        self.take_waiting()
         with self._writing() as connection, translated(self.path):
             _begin_going(connection)
             connection.executemany(_GOES, ((entry_id,) for entry_id in entry_ids))
@@ -145,6 +143,8 @@ class HistoryStore:
 
     def forget_codes(self, codes: Iterable[str]) -> int:
         """Remove every entry with one of these texts, as `forget` does; gives how many."""
+        # They would come back with what waits.
+        self.take_waiting()
         with self._writing() as connection, translated(self.path):
             _begin_going(connection)
             for code in map(storable, codes):
@@ -197,6 +197,39 @@ class HistoryStore:
             self._identity = identity_of(self.path)
             self._indexes = self._index and words.can_index(self._connection)
         return self._connection
+
+    def _add(self, connection: sqlite3.Connection, entries: Iterable[Keyed]) -> None:
+        before = _last_id(connection)
+        sessions: dict[str, int] = {}
+        for key, entry in entries:
+            if key not in sessions:
+                sessions[key] = session_of(connection, key, entry)
+            connection.execute(_INSERT, cell_of(entry, sessions[key], ""))
+        if self._indexes:
+            words.add_range(connection, before + 1, _last_id(connection))
+            words.catch_up(connection)
+        else:
+            connection.execute(_PENDING, (before + 1, _last_id(connection)))
+
+    def _take_in(self, file: Path) -> int:
+        """Add what a file holds and remove it; how many inputs.
+
+        The mark that it was taken is written with them and goes only after the file, so that
+        nobody takes it twice, whoever is killed when.
+        """
+        mark = f"taken {file.name}"
+        with self._writing() as connection, translated(self.path):
+            # Read only now: nobody else takes it in meanwhile, and whoever did has left the mark.
+            if (held := read_waiting(file)) is None:
+                return 0
+            is_taken = bool(schema.state(connection, mark))
+            if not is_taken:
+                self._add(connection, held.entries)
+                schema.set_state(connection, mark, 1)
+        if remove_waiting(file, held):
+            with self._writing() as connection, translated(self.path):
+                connection.execute("DELETE FROM state WHERE name = ?", (mark,))
+        return 0 if is_taken else len(held.entries)
 
     def _remove(self, connection: sqlite3.Connection) -> int:
         """Remove the cells in `going`; how many there were."""
@@ -251,43 +284,3 @@ def _begin_going(connection: sqlite3.Connection) -> None:
 def _last_id(connection: sqlite3.Connection) -> int:
     query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'cells'"
     return int(connection.execute(query).fetchone()[0])
-
-
-class _Known:
-    """Tells what was added by other imports than the one that takes the ids of `span`."""
-
-    def __init__(self, connection: sqlite3.Connection, span: tuple[int, int]) -> None:
-        self._connection = connection
-        self._span = span
-        # Of those without a start, which may be many with the same text.
-        self._undated: dict[Cell, bool] = {}
-
-    def __contains__(self, cell: Cell) -> bool:
-        named = dict(zip(CELL_COLUMNS.split(", "), cell, strict=True))
-        same = tuple(named[name] for name in ("digest", "started", "language", "origin"))
-        if named["started"] is not None:
-            return self._is_there(_IS_THERE_THEN, same)
-        if same not in self._undated:
-            if len(self._undated) >= _MOST_REMEMBERED:
-                self._undated.clear()
-            self._undated[same] = self._is_there(_IS_THERE_SOMETIME, same)
-        return self._undated[same]
-
-    def _is_there(self, query: str, same: Cell) -> bool:
-        return self._connection.execute(query, (*same, *self._span)).fetchone() is not None
-
-
-def _session(
-    connection: sqlite3.Connection, key: str, entry: HistoryEntry, new: int | None = None
-) -> int:
-    """The id of the session with `key`, which is made if it is new, with the id `new` if given."""
-    key = storable(key)
-    query = "SELECT id FROM sessions WHERE key = ?"
-    row = connection.execute(query, (key,)).fetchone()
-    if row is None:
-        connection.execute(
-            "INSERT INTO sessions(id, key, started, kernelspec, language) VALUES(?, ?, ?, ?, ?)",
-            (new, key, entry.started, storable(entry.kernelspec), storable(entry.language)),
-        )
-        row = connection.execute(query, (key,)).fetchone()
-    return int(row[0])

@@ -43,6 +43,10 @@ class StoreTrouble(HistoryError):  # noqa: N818
         return self.trouble in (Trouble.DAMAGED, Trouble.FOREIGN)
 
 
+class Withdrawn(HistoryError):  # noqa: N818
+    """Inputs were no longer to be written, and are not."""
+
+
 # Primary result codes of SQLite (https://sqlite.org/rescode.html).
 _BY_CODE = {
     3: Trouble.READ_ONLY,

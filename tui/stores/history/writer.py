@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -11,10 +12,14 @@ from typing import TYPE_CHECKING
 
 from tui.model.history.entry import HistoryEntry
 from tui.model.history.ignoring import is_kept
+from tui.paths import history_file
+from tui.stores.history.kept import Kept
 
 if TYPE_CHECKING:
     from tui.stores.history.keeping import Keeping
     from tui.stores.history.store import Keyed
+
+_log = logging.getLogger(__name__)
 
 MOST_WAITING = 10_000
 LARGEST = 50_000_000
@@ -22,6 +27,7 @@ LARGEST = 50_000_000
 
 FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
 _PAUSE_OF_LOCKS = 0.2
+_LAST_COMMIT = 1.0
 
 
 class HistoryWriter:
@@ -30,6 +36,8 @@ class HistoryWriter:
     Nothing is started, opened or imported before the first input. What cannot be written waits
     and is tried again with the next input and after some seconds; when too much waits the oldest
     are lost. `complain` is called in the writer's thread, with a sentence for each kind of trouble.
+
+    What cannot be written until the end is set aside, and taken in by the next who writes.
     """
 
     def __init__(
@@ -47,6 +55,15 @@ class HistoryWriter:
         # Something asks for a try at once.
         self._is_wanted = False
         self._is_closed = False
+        # The transaction with what is taken ends just now.
+        self._is_committing = False
+        # What is taken was set aside, and is not to be written as well.
+        self._is_withdrawn = False
+        self._is_lost = False
+        self._waiting_file: Path | None = None
+        # Only the thread has it.
+        self._keeping: Keeping | None = None
+        self._has_told_of_drops = False
         # Nothing can be kept at all.
         self._is_off = False
         # Tries in a row that have failed for another reason than a lock.
@@ -54,9 +71,15 @@ class HistoryWriter:
         # Seconds until the next try of what could not be written.
         self._pause: float | None = None
 
+    @property
+    def waiting_file(self) -> Path | None:
+        """Where that lies which could not be written; `None` before `close`, and without any."""
+        return self._waiting_file
+
     def add(self, session_key: str, entry: HistoryEntry) -> None:
         """Keep an input, unless it is one of those that are not kept; takes no time."""
-        if not is_kept(entry.code, self._ignored):
+        # The patterns take long in large inputs, and are left to the thread.
+        if not entry.code or entry.code[0] == " ":
             return
         with self._changed:
             if self._is_off or self._is_closed:
@@ -82,15 +105,39 @@ class HistoryWriter:
             return not (self._waiting or self._taken or self._is_off)
 
     def close(self, timeout: float) -> bool:
-        """Flush and end the thread; what comes later is not kept. Whether all is written."""
+        """Flush and end the thread; what comes later is not kept. Whether nothing is lost.
+
+        What could not be written is in `waiting_file` then.
+        """
         end = time.monotonic() + timeout
-        is_written = self.flush(timeout)
+        self.flush(timeout)
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
+            # Whoever waits longer for the disk has an input twice rather than not at all.
+            self._changed.wait_for(lambda: not self._is_committing, _LAST_COMMIT)
+            left = [] if self._is_withdrawn else [*self._taken, *self._waiting]
+            self._is_withdrawn = True
+            self._waiting.clear()
+        if left:
+            self._is_lost = not self._set_aside(left)
         if self._thread is not None:
             self._thread.join(max(0.0, end - time.monotonic()))
-        return is_written
+        return not (self._is_lost or self._is_off)
+
+    def _set_aside(self, entries: Sequence[Keyed]) -> bool:
+        from tui.stores.history.waiting import set_aside
+
+        wanted = [keyed for keyed in entries if is_kept(keyed[1].code, self._ignored)]
+        if not wanted:
+            return True
+        try:
+            self._waiting_file = set_aside(self._path or history_file(), wanted)
+        except OSError as error:
+            _log.error("the history lacks the last %d inputs: %s", len(wanted), error)
+            return False
+        _log.warning("the last %d inputs wait in %s", len(wanted), self._waiting_file)
+        return True
 
     # With the condition held.
 
@@ -129,36 +176,66 @@ class HistoryWriter:
     # In the thread.
 
     def _work(self) -> None:
-        # SQLite is not loaded before there is something to keep.
-        try:
-            from tui.stores.history.keeping import Keeping
-        except ImportError as error:
-            self._turn_off()
-            self._complain(f"No history is kept: this Python has no SQLite ({error}).")
-            return
-        keeping = Keeping(self._path, self._complain)
         try:
             while not self._is_closed and not self._is_off:
                 with self._changed:
                     lost = self._take()
                 if lost:
-                    self._complain(f"Inputs that the history could not keep in time: {lost}.")
+                    self._tell(f"Inputs that the history could not keep in time: {lost}.")
                 if self._taken:
-                    self._keep(keeping)
+                    self._settle(self._keep(self._taken[:]))
         finally:
-            keeping.close()
+            if self._keeping is not None:
+                self._keeping.close()
 
-    def _keep(self, keeping: Keeping) -> None:
-        from tui.stores.history.keeping import Kept
+    def _keep(self, entries: Sequence[Keyed]) -> Kept:
+        """Write all entries or none, but for one that cannot be kept at all, which is dropped."""
+        try:
+            return self._write(entries)
+        except Exception:  # noqa: BLE001 - the top of a thread: one input must not end the history
+            _log.exception("inputs could not be kept in the history: %d", len(entries))
+        if len(entries) == 1:
+            if not self._has_told_of_drops:
+                self._has_told_of_drops = True
+                self._tell("An input cannot be kept in the history; the log says why.")
+            return Kept.WRITTEN
+        for keyed in entries:
+            if (kept := self._keep([keyed])) is not Kept.WRITTEN:
+                return kept
+            with self._changed:
+                del self._taken[0]
+                self._is_committing = False
+                self._changed.notify_all()
+        return Kept.WRITTEN
 
-        kept = keeping.keep(self._taken)
-        if kept is Kept.NEVER:
-            self._turn_off()
-            return
+    def _write(self, entries: Sequence[Keyed]) -> Kept:
+        wanted = [keyed for keyed in entries if is_kept(keyed[1].code, self._ignored)]
+        if not wanted:
+            return Kept.WRITTEN
+        if self._keeping is None:
+            # SQLite is not loaded before there is something to keep.
+            try:
+                from tui.stores.history.keeping import Keeping
+            except ImportError as error:
+                self._tell(f"No history is kept: this Python has no SQLite ({error}).")
+                return Kept.NEVER
+            self._keeping = Keeping(self._path, self._tell, self._may_commit)
+        return self._keeping.keep(wanted)
+
+    def _may_commit(self) -> bool:
         with self._changed:
+            self._is_committing = not self._is_withdrawn
+            return self._is_committing
+
+    def _settle(self, kept: Kept) -> None:
+        with self._changed:
+            self._is_committing = False
             if kept is Kept.WRITTEN:
                 self._failures, self._pause = 0, None
-            else:
+            elif kept is Kept.NEVER:
+                self._is_off = True
+                self._waiting.clear()
+            elif not self._is_withdrawn:
                 self._put_back()
                 if kept is Kept.LOCKED:
                     self._pause = _PAUSE_OF_LOCKS
@@ -168,9 +245,8 @@ class HistoryWriter:
             self._taken = []
             self._changed.notify_all()
 
-    def _turn_off(self) -> None:
-        with self._changed:
-            self._is_off = True
-            self._waiting.clear()
-            self._taken = []
-            self._changed.notify_all()
+    def _tell(self, sentence: str) -> None:
+        try:
+            self._complain(sentence)
+        except Exception:  # noqa: BLE001 - what was just written would be written again
+            _log.exception("could not be told: %s", sentence)

@@ -18,7 +18,8 @@ from tests.unit.stores.history.made import ask, codes_in, codes_of, made, record
 from tui.errors import HistoryError
 from tui.model.history.query import parse_query
 from tui.stores.history.damage import repair
-from tui.stores.history.keeping import Keeping, Kept
+from tui.stores.history.keeping import Keeping
+from tui.stores.history.kept import Kept
 from tui.stores.history.search import HistorySearch
 from tui.stores.history.store import HistoryStore
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 
 import pytest
 
 from tests.unit.stores.history.made import ask, codes_in, made, recorded
 from tui.model.history.entry import HistoryEntry
-from tui.stores.history import connection, writer
+from tui.model.history.ignoring import is_kept
+from tui.stores.history import connection, rows, store, writer
+from tui.stores.history.rows import Cell
 from tui.stores.history.writer import HistoryWriter
 
 AGAIN = "The history in {} is kept again; nothing is missing."
@@ -27,6 +29,11 @@ LOCKED = (
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "jtui" / "history.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
 
 
 @pytest.fixture
@@ -215,3 +222,55 @@ def test_junk_is_kept(keeper: HistoryWriter, path: Path, told: list[str]) -> Non
     assert keeper.flush(60)
     assert len(codes_in(path)) == len(junk) + 1
     assert told == []
+
+
+def test_an_input_that_cannot_be_kept_is_dropped_and_all_others_kept(
+    keeper: HistoryWriter, path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cell_of(entry: HistoryEntry, session: int, origin: str) -> Cell:
+        if entry.code.startswith("huge"):
+            raise MemoryError
+        return rows.cell_of(entry, session, origin)
+
+    monkeypatch.setattr(store, "cell_of", cell_of)
+    recorded(path, made("before"))
+    with locked(path):
+        # So that they are taken together.
+        add(keeper, "a", "huge", "b", "huge too", "c")
+        assert not keeper.flush(0.1)
+    assert keeper.flush(60)
+    add(keeper, "d")
+    assert keeper.close(60)
+    assert codes_in(path) == ["before", "a", "b", "c", "d"]
+    assert told.count("An input cannot be kept in the history; the log says why.") == 1
+
+
+def test_who_cannot_be_told_loses_nothing(path: Path) -> None:
+    def complain(text: str) -> None:
+        raise RuntimeError(text)
+
+    keeper = HistoryWriter(path, (), complain)
+    path.parent.mkdir(mode=0o700)
+    path.write_text("no database\n" * 900)
+    add(keeper, "a")
+    assert keeper.flush(60)
+    add(keeper, "b")
+    assert keeper.close(60)
+    assert codes_in(path) == ["a", "b"]
+
+
+def test_patterns_are_left_to_the_thread(
+    keeper: HistoryWriter, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def in_some_thread(code: str, ignored: Sequence[str]) -> bool:
+        threads.append(current_thread())
+        return is_kept(code, ignored)
+
+    monkeypatch.setattr(writer, "is_kept", in_some_thread)
+    add(keeper, "a", "secret", " b", "\n")
+    assert keeper.flush(60)
+    assert codes_in(path) == ["a"]
+    assert threads
+    assert current_thread() not in threads
