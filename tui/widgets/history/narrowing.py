@@ -63,14 +63,22 @@ def filter_words(wanted: Wanted, here: str) -> tuple[FilterWord, ...]:
 
 
 def empty_words(
-    wanted: Wanted, scopes: tuple[str, ...], here: str, keys: Mapping[str, str]
+    wanted: Wanted, scopes: tuple[str, ...], here: str, keys: Mapping[str, str], *, keeps: bool
 ) -> tuple[str, ...]:
-    """What to say where nothing was found; `keys` are the keys by the ids of their bindings."""
+    """What to say where nothing was found; `keys` are the keys by the ids of their bindings.
+
+    `keeps` tells whether jtui keeps what is entered.
+    """
     scope = clean(scopes[wanted.scope]) if wanted.scope < len(scopes) else ""
     narrowing = [word for name, word in filter_words(wanted, here) if name != UNFOLDED]
     if not wanted.text.strip() and not narrowing:
-        said = [f"No history in “{scope}” yet." if scope else "No history yet."]
-        said.append("What is entered will be listed here, the latest first.")
+        said = [f"No history in “{scope}”" if scope else "No history"]
+        if keeps:
+            said[0] += " yet."
+            said.append("What is entered will be listed here, the latest first.")
+        else:
+            said[0] += "."
+            said.append("jtui keeps no history (History.store is off).")
     else:
         said = [f"Nothing found in “{scope}”." if scope else "Nothing found."]
     if narrowing:

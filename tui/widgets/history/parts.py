@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
@@ -12,7 +13,7 @@ from tui.model.history.entry import EntryKey, HistoryEntry
 from tui.widgets.history.found_list import FoundList
 from tui.widgets.history.preview import HistoryPreview
 from tui.widgets.history.scope_row import ScopeRow
-from tui.widgets.history.search_row import SearchRow
+from tui.widgets.history.search_row import HistorySearchRow
 
 WIDE = 100
 """Columns from which on the preview stands at the right."""
@@ -44,7 +45,8 @@ class HistoryParts(Vertical):
     HistoryParts {
         height: 1fr;
         & > .history--problem {
-            height: 1;
+            height: auto;
+            max-height: 4;
             width: 1fr;
             display: none;
             padding: 0 2;
@@ -59,7 +61,7 @@ class HistoryParts(Vertical):
         # What is marked, in whatever search it was found.
         self._marked: dict[EntryKey, HistoryEntry] = {}
         self._scope_row = ScopeRow()
-        self._search = SearchRow()
+        self._search = HistorySearchRow()
         self._problem = Static(Content(""), markup=False, classes="history--problem")
         self._problem_words = ""
         self._list = FoundList(self._marked)
@@ -97,6 +99,10 @@ class HistoryParts(Vertical):
     def _show_problem(self, words: str) -> None:
         """Show a problem, cleaned; "" for none."""
         if words != self._problem_words:
+            longest = max(cell_len(words), cell_len(self._problem_words))
             self._problem_words = words
-            self._problem.update(Content(words), layout=False)
+            # An expression is wrong in other ways with every key; mostly it needs no other room.
+            self._problem.update(
+                Content(words), layout=longest > self._problem.content_region.width
+            )
             self._problem.display = bool(words)

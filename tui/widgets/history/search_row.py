@@ -135,11 +135,11 @@ class FilterWords(Widget):
                 return
 
 
-class SearchRow(Horizontal):
+class HistorySearchRow(Horizontal):
     """A mark, the input, and the filters, which leave at least half of the row to the input."""
 
     DEFAULT_CSS = """
-    SearchRow {
+    HistorySearchRow {
         height: 1;
         background: $surface;
         & > Static { width: 2; color: $accent; text-style: bold; background: $surface; }

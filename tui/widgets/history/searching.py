@@ -22,6 +22,9 @@ from tui.widgets.history.search_row import one_line
 REST = 0.08
 """Seconds that the selection has to stay on an entry before the whole of it is asked for."""
 
+LATE = 0.15
+"""Seconds for which rows of another scope than the one that is searched stay in sight."""
+
 _NOTHING = HistoryQuery("")
 
 
@@ -35,9 +38,13 @@ class SearchingPanel(HistoryParts):
         self._asked: Wanted | None = None
         self._here = ""
         self._language_filter = ""
+        self._keeps = True
         self._syntax = SyntaxTheme()
         self._found: Findings | None = None
+        # -1 while there are rows of none.
         self._found_scope = -1
+        # Runs while the rows are of another scope than the one that is searched.
+        self._patience: Timer | None = None
         # What was asked for last is not shown yet, not even its beginning.
         self._is_behind = False
         # Enter was pressed meanwhile.
@@ -125,6 +132,16 @@ class SearchingPanel(HistoryParts):
         self._language_filter = language
 
     @property
+    def keeps(self) -> bool:
+        """Whether jtui keeps what is entered; where it does not, an empty list says so."""
+        return self._keeps
+
+    @keeps.setter
+    def keeps(self, keeps: bool) -> None:
+        self._keeps = keeps
+        self._want(self._wanted)
+
+    @property
     def syntax_theme(self) -> SyntaxTheme:
         """The styles of code."""
         return self._syntax
@@ -155,6 +172,21 @@ class SearchingPanel(HistoryParts):
             self.post_message(
                 messages.SearchWanted(wanted.text, wanted.scope, wanted.filters, wanted.folded)
             )
+            self._watch_scope()
+
+    def _watch_scope(self) -> None:
+        """Have the rows go in a while if they are of another scope than the one searched now."""
+        if self._found_scope in (-1, self._wanted.scope):
+            if self._patience is not None:
+                self._patience.stop()
+                self._patience = None
+        elif self._patience is None:
+            self._patience = self.set_timer(LATE, self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        """Show no rows until those of the scope that is searched are there."""
+        self._patience = None
+        self._show(None, self._list.shown_query or _NOTHING, -1)
 
     def search_again(self) -> None:
         """Ask for the same search again: some of what was found may be gone, marked entries too."""
@@ -171,15 +203,20 @@ class SearchingPanel(HistoryParts):
 
     def show(self, findings: Findings, query: HistoryQuery) -> None:
         """Show what was found, as far as it was, with the matches of a query marked."""
-        had_rows = self._list.selected is not None
-        self._found = findings
-        scope, self._found_scope = self._found_scope, self._wanted.scope
         if findings.complete or query.text == self._wanted.text:
             self._is_behind = False
-        self._list.show(findings, query, anew=scope != self._found_scope)
+        self._show(findings, query, self._wanted.scope)
+        self._watch_scope()
+
+    def _show(self, findings: Findings | None, query: HistoryQuery, scope: int) -> None:
+        """Show what was found in a scope; `None` when nothing is known yet, in which it is -1."""
+        had_rows = self._list.selected is not None
+        is_elsewhere = scope != self._found_scope
+        self._found, self._found_scope = findings, scope
+        self._list.show(findings or Findings(), query, anew=is_elsewhere)
         self._show_words()
         self._follow_selection()
-        if had_rows != bool(findings.rows):
+        if had_rows != (self._list.selected is not None):
             self.refresh_bindings()
 
     def _show_words(self) -> None:
@@ -197,7 +234,8 @@ class SearchingPanel(HistoryParts):
         if found is None or not (found.rows or found.complete):
             self._list.say(("Searching…",))
         elif not found.rows:
-            empty = empty_words(wanted, self._scopes, self._here, self._key_names())
+            keys = self._key_names()
+            empty = empty_words(wanted, self._scopes, self._here, keys, keeps=self._keeps)
             self._list.say(() if problem else empty)
 
     def _key_names(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from tui.widgets.history.search_row import SearchRow
+from tui.widgets.history.search_row import HistorySearchRow
 from tui.widgets.specs.details import SpecDetails
 from tui.widgets.specs.heads import ColumnHeads
 from tui.widgets.specs.row import SpecKey
@@ -49,7 +49,7 @@ class SpecParts(Vertical):
         # In the order in which they were marked.
         self._marked: dict[SpecKey, None] = {}
         self._title = SpecTitle()
-        self._filter_row = SearchRow()
+        self._filter_row = HistorySearchRow()
         self._filter = self._filter_row.input
         self._filter.placeholder = "filter: name, language, path, state"
         self._heads = ColumnHeads()
