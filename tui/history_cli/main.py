@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
@@ -13,7 +12,7 @@ from tui.history_cli import texts
 from tui.history_cli.exporting import run_export
 from tui.history_cli.importing import run_import
 from tui.history_cli.options import UsageError
-from tui.history_cli.output import say
+from tui.history_cli.output import drop_output, say
 from tui.history_cli.searching import run_search
 
 MISTAKE = 2
@@ -50,7 +49,7 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        _drop_output()
+        drop_output()
         say(f"The output cannot be written: {error.strerror}.")
         return MISTAKE
     return status
@@ -73,8 +72,3 @@ def _run(argv: Sequence[str]) -> int:
         sys.stdout.write(text)
         return 0
     return command(words)
-
-
-def _drop_output() -> None:
-    """Let what is left of the output vanish; Python's own flush at exit must not fail again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -27,6 +27,11 @@ def say(text: str) -> None:
         sys.stderr.flush()
 
 
+def drop_output() -> None:
+    """Let what is left of the output vanish; Python's own flush at exit must not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether a standard stream is a terminal; one that the caller closed is `None`."""
     return stream is not None and stream.isatty()

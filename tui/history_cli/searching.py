@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tui.errors import HistoryError
 from tui.history_cli.options import UsageError, Words, read_words
-from tui.history_cli.output import has_colors, is_terminal, say
+from tui.history_cli.output import drop_output, has_colors, is_terminal, say
 from tui.model.clean import clean, clean_code
 from tui.model.history.entry import HistoryEntry, HistoryRow, Outcome
 from tui.model.history.filters import HistoryFilters
@@ -45,13 +45,23 @@ def run_search(argv: Sequence[str]) -> int:
     )
     if findings.problem:
         raise HistoryError(findings.problem)
-    write = _writer(words)
-    for row in findings.rows[:limit]:
-        write(row if row.entry.is_whole else replace(row, entry=_whole(search, row.entry)))
-    sys.stdout.flush()
+    try:
+        _print(findings.rows[:limit], search, _writer(words))
+    except BrokenPipeError:
+        # Who reads has seen enough of what was found.
+        drop_output()
+        return FOUND
     if len(findings.rows) > limit and is_terminal(sys.stderr):
         say(f"{len(findings.rows) - limit:,} more found; --limit prints them.")
     return FOUND if findings.rows else NOTHING_FOUND
+
+
+def _print(
+    rows: Sequence[HistoryRow], search: HistorySearch, write: Callable[[HistoryRow], None]
+) -> None:
+    for row in rows:
+        write(row if row.entry.is_whole else replace(row, entry=_whole(search, row.entry)))
+    sys.stdout.flush()
 
 
 def _limit(words: Words) -> int:

@@ -63,7 +63,9 @@ Without PATH, what there is: the history of all profiles of IPython, of xonsh,
 bash and zsh. PATH may be such a file, the directory of IPython or xonsh, a
 history of jtui, also a damaged one, or what jtui history export has written.
 
-  --kind KIND          what PATH is: ipython, xonsh, bash, zsh, jtui or jsonl
+  --kind KIND          what PATH is: ipython, xonsh, bash, zsh, jtui or jsonl;
+                       bash for lines without times in a file that is not
+                       called a history
   -y, --yes            import without asking
 
 Inputs that jtui would not keep are left out: those that begin with a space,

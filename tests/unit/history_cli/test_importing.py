@@ -153,11 +153,28 @@ def test_junk_is_counted(jtui: Jtui, store: HistoryStore, home: Path) -> None:
     assert codes(store) == ["ls", "cd \ufffd"]
 
 
+def test_a_text_that_is_no_history_is_taken_when_that_is_said(
+    jtui: Jtui, store: HistoryStore, home: Path
+) -> None:
+    (home / "accounts").write_text(
+        "root:x:0:0::/root:/bin/sh\nada:x:1000:1000::/home/ada:/bin/sh\n"
+    )
+    done = jtui("import", "-y", "accounts")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "jtui: accounts is no history that jtui knows;"
+        " --kind bash takes its lines as inputs of bash.\n"
+    )
+    assert codes(store) == []
+    done = jtui("import", "--kind", "bash", "accounts")
+    assert (done.returncode, done.stdout) == (0, "2 inputs imported.\n")
+
+
 def test_ctrl_c_while_it_imports_leaves_the_history_as_it_was(
     environment: dict[str, str], home: Path, store: HistoryStore
 ) -> None:
     record(store, *ENTRIES)
-    path = home / "many"
+    path = home / "long_history"
     path.write_text("".join(f"echo {number}\n" for number in range(500_000)))
     child = on_terminal(environment, "import", str(path))
     child.expect(r"Imported [\d,]+ of about 500,000")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pexpect
 import pytest
 
 from tests.unit.history_cli.commands import (
+    COMMAND,
     ENTRIES,
     Jtui,
     on_terminal,
@@ -64,6 +67,24 @@ def test_words_and_filters(
     done = jtui("search", "--null", *argv)
     assert (done.returncode, done.stderr) == (0 if found else 1, "")
     assert sorted(done.stdout.split("\0")[:-1]) == sorted(ENTRIES[at].code for at in found)
+
+
+def test_who_reads_only_the_first_is_told_that_it_was_found(
+    environment: dict[str, str], home: Path, store: HistoryStore
+) -> None:
+    # More than a pipe holds.
+    record(store, *(HistoryEntry(f"plot({number})" + "#" * 9_000) for number in range(40)))
+    with subprocess.Popen(
+        [sys.executable, *COMMAND, "search", "plot"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        assert child.stdout is not None and child.stderr is not None
+        assert child.stdout.read(2) == b"# "
+        child.stdout.close()
+        assert child.stderr.read() == b""
+        assert child.wait(60) == 0
 
 
 def test_here_is_the_working_directory(jtui: Jtui, store: HistoryStore, home: Path) -> None:

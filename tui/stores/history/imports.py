@@ -32,6 +32,7 @@ OWN = (Kind.JTUI, Kind.JSONL)
 """The kinds whose entries may have come from the very store they are imported into."""
 
 _HEAD = 8_192
+_TIMED_BASH = re.compile(rb"^#\d{9,12}\s*$", re.MULTILINE)
 _STEERING = re.compile(rb"[\0-\x08\x0e-\x1f]")
 
 
@@ -97,8 +98,10 @@ def _is_zsh(path: Path) -> bool:
     return shells.TIMED_ZSH.match(_head_of(path).lstrip()) is not None
 
 
-def files_at(path: Path, kind: Kind | None = None) -> list[HistoryFile]:
-    """The histories at a path, their kind recognised by what is in them unless it is said.
+def files_at(
+    path: Path, kind: Kind | None = None, environ: Mapping[str, str] = os.environ
+) -> list[HistoryFile]:
+    """The histories at a path, their kind recognised as by `kind_of` unless it is said.
 
     In a directory those that IPython and xonsh keep there. Raises `HistoryError` with a sentence
     when there is nothing, or nothing that jtui knows.
@@ -115,7 +118,7 @@ def files_at(path: Path, kind: Kind | None = None) -> list[HistoryFile]:
         return _files_in(path)
     if not stat.S_ISREG(mode):
         raise HistoryError(f"{path} is no regular file.")
-    return [HistoryFile(path, kind or kind_of(path))]
+    return [HistoryFile(path, kind or kind_of(path, environ))]
 
 
 def _files_in(directory: Path) -> list[HistoryFile]:
@@ -137,8 +140,12 @@ def _databases_of_ipython(directory: Path) -> list[Path]:
     return [path for path in found if os.path.isfile(path)]  # noqa: PTH113
 
 
-def kind_of(path: Path) -> Kind:
-    """What a file is, by its content; raises `HistoryError` when it is nothing jtui knows."""
+def kind_of(path: Path, environ: Mapping[str, str] = os.environ) -> Kind:
+    """What a file is, by its content; raises `HistoryError` when it is nothing jtui knows.
+
+    Any text could be lines of bash: it is when it has times as bash writes them, or is called a
+    history, or is where the shell keeps its own.
+    """
     head = _head_of(path)
     if head.startswith(MAGIC):
         return _kind_of_database(path)
@@ -154,7 +161,18 @@ def kind_of(path: Path) -> Kind:
             return Kind.JSONL
     if len(_STEERING.findall(head)) * 10 > len(head):
         raise HistoryError(f"{path} is no history that jtui knows; --kind says what it is.")
+    is_called_so = "history" in path.name.lower() or _is_histfile(path, environ)
+    if head and not is_called_so and _TIMED_BASH.search(head) is None:
+        raise HistoryError(
+            f"{path} is no history that jtui knows; --kind bash takes its lines as inputs of bash."
+        )
     return Kind.BASH
+
+
+def _is_histfile(path: Path, environ: Mapping[str, str]) -> bool:
+    home = Path(environ.get("HOME") or Path.home())
+    histfile = _path(environ.get("HISTFILE"), home, home / ".bash_history")
+    return os.path.realpath(path) == os.path.realpath(histfile)
 
 
 def _head_of(path: Path) -> bytes:

@@ -24,6 +24,8 @@ from tui.stores.history.imports import (
 )
 from tui.stores.history.store import HistoryStore
 
+LINES = "is no history that jtui knows; --kind bash takes its lines as inputs of bash"
+
 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
@@ -31,6 +33,8 @@ from tui.stores.history.store import HistoryStore
         ("history.sqlite", b"not at all", "is no SQLite database, or a damaged one"),
         ("history", b"SQLite format 3\0 and no more", "is (damaged|no SQLite database)"),
         ("picture", bytes(range(32)) * 99, "is no history that jtui knows; --kind says"),
+        ("passwd", b"root:x:0:0::/root:/bin/sh\n" * 24, LINES),
+        ("notes.txt", b"# 1700000000\n#17\nls #1700000000\n", LINES),
     ],
 )
 def test_what_is_no_history_is_said(tmp_path: Path, name: str, content: bytes, said: str) -> None:
@@ -83,6 +87,36 @@ def test_lines_of_any_bytes_are_read_when_that_is_said(tmp_path: Path, kind: Kin
     path.write_bytes(bytes(range(256)) * 10 + b"\n")
     file = at(path, kind)
     assert len(list(file.entries())) + file.losses.unreadable > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (".bash_history", "ls\ncd\n"),
+        ("bash_history.txt", "ls\ncd\n"),
+        ("Old History", "ls\ncd\n"),
+        ("commands", "#1700000000\nls\n#1700000001\ncd\n"),
+        ("appended", "ls\n#1700000001\ncd\n"),
+        ("from_windows", "ls\r\n#1700000001\r\ncd\r\n"),
+    ],
+)
+def test_lines_are_of_bash_by_their_times_or_their_name(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content.encode())
+    assert kind_of(path, {}) is Kind.BASH
+
+
+def test_lines_are_of_bash_where_it_keeps_them(tmp_path: Path) -> None:
+    path = tmp_path / "lines"
+    path.write_text("ls\ncd\n")
+    (tmp_path / "link").symlink_to(path)
+    for value in (str(path), str(tmp_path / "link"), "~/lines"):
+        assert kind_of(path, {"HISTFILE": value, "HOME": str(tmp_path)}) is Kind.BASH
+    for value in ("", str(tmp_path / "others")):
+        with pytest.raises(HistoryError, match=LINES):
+            kind_of(path, {"HISTFILE": value})
 
 
 def test_an_empty_file_has_no_entries(tmp_path: Path) -> None:
