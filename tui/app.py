@@ -92,6 +92,7 @@ class ConsoleApp(ManagingApp):
         super().__init__(driver_class=TerminalDriver)
         self.settings = settings
         self.console_screen = ConsoleScreen(self._new_pane)
+        self.console_screen.keeps_history = settings.history.store
         self._watch = watch
         self._editor = ExternalEditor(self, watch)
         self._opener = SessionOpener(settings)
@@ -120,6 +121,11 @@ class ConsoleApp(ManagingApp):
             self.call_later(self.complain, problem)
 
         return HistoryRecorder(self.settings.history.ignore, complain)
+
+    @property
+    def last_words(self) -> str:
+        """What the user is to be told when the screen is gone, "" nothing."""
+        return self._recorder.last_words if self._recorder is not None else ""
 
     # The beginning.
 
@@ -674,6 +680,8 @@ def run(settings: Settings, launches: Sequence[Launch], watch: TerminationWatch)
         log = settings.log_file or Path("(no log could be written)")
         sys.stderr.write(report_crash(app.crash, log) + "\n")
         return app.return_code or 1
+    if app.last_words:
+        sys.stderr.write(f"{clean(app.last_words)}\n")
     for session in app.kept:
         name, file = clean(session.spec.display_name), session.transport.connection_file
         sys.stdout.write(f"{name} goes on running: jupyter console --existing {file}\n")

@@ -34,6 +34,8 @@ class HistoryRecorder:
     def __init__(self, ignored: Sequence[str], complain: Callable[[str], None]) -> None:
         self._writer = HistoryWriter(None, ignored, complain)
         self._tasks = TaskOwner("history")
+        # What the user is to be told when the screen is gone.
+        self.last_words = ""
         self._followed: dict[KernelSession, _Followed] = {}
 
     def follow(self, session: KernelSession) -> None:
@@ -63,6 +65,12 @@ class HistoryRecorder:
         await self._tasks.cancel()
         if not await asyncio.to_thread(self._writer.close, LAST_WORDS):
             _log.warning("the last inputs were not written to the history")
+            self.last_words = "The last inputs could not be kept; the log says why."
+        elif (path := self._writer.waiting_file) is not None:
+            self.last_words = (
+                f"The last inputs could not be written to the history and wait in {path};"
+                " the next jtui takes them in."
+            )
 
     async def _follow(self, followed: _Followed) -> None:
         session, feed = followed.session, followed.feed

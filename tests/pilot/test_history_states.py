@@ -53,7 +53,7 @@ async def test_an_endless_problem_leaves_room_for_the_rows() -> None:
         await pilot.pause()
         top = app.found_list.region.y
         app.panel.show(Findings(tuple(rows("a")), problem="x" * 5_000), parse_query(""))
-        await until(pilot, lambda: app.found_list.region.y == top + 4)
+        await until(pilot, lambda: app.found_list.region.y == top + 8)
 
 
 # Where nothing is kept.

@@ -102,6 +102,7 @@ class ConsoleScreen(Screen[None]):
 
     def __init__(self, new_pane: Callable[[KernelSession, str], SessionPane]) -> None:
         super().__init__()
+        self.keeps_history = True
         self._new_pane = new_pane
         self._panes: list[SessionPane] = []
         self._active = 0
@@ -321,6 +322,7 @@ class ConsoleScreen(Screen[None]):
 
         pane = event.pane
         panel = HistoryScreen.of(pane.session, pane.draft, self._syntax)
+        panel.keeps = self.keeps_history
         picked = await self.app.push_screen_wait(panel)
         for each in self._panes:
             each.forget_earlier()

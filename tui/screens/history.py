@@ -76,6 +76,7 @@ class HistoryScreen(ModalScreen[Recalled | None], FullPanel[Recalled | None]):
         self._preview: asyncio.Task[None] | None = None
         self._asked: HistoryPanel.SearchWanted | None = None
         self._last = Findings()
+        self._last_scope = -1
         panel = self._panel
         panel.scopes = SCOPES
         panel.scope = Scope.KERNEL if finder.has_inputs else Scope.EVERYTHING
@@ -95,6 +96,15 @@ class HistoryScreen(ModalScreen[Recalled | None], FullPanel[Recalled | None]):
         key = session_key(session, session.transcript.life)
         finder = HistoryFinder(session, HistorySearch(), key, cwd)
         return cls(finder, Forgetting(session), draft, syntax)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether jtui keeps what is entered."""
+        return self._panel.keeps
+
+    @keeps.setter
+    def keeps(self, keeps: bool) -> None:
+        self._panel.keeps = keeps
 
     def compose(self) -> ComposeResult:
         """The panel over the keys that work in it."""
@@ -137,13 +147,14 @@ class HistoryScreen(ModalScreen[Recalled | None], FullPanel[Recalled | None]):
 
         def show(findings: Findings) -> None:
             if self._search is task and self.is_mounted:
-                self._last = findings
+                self._last, self._last_scope = findings, asked.scope
                 self._panel.show(findings, query)
 
         findings = await self._finder.find(wanted, show)
         if query.problem:
             # While an expression is typed it is often wrong for a moment.
-            findings = replace(self._last, problem=query.problem)
+            last = self._last if self._last_scope == asked.scope else Findings()
+            findings = replace(last, problem=query.problem)
         show(findings)
 
     def on_history_panel_preview_wanted(self, event: HistoryPanel.PreviewWanted) -> None:

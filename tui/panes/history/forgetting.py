@@ -28,8 +28,10 @@ class Forgetting:
 
     async def forget(self, codes: Sequence[str], *, in_ipython: bool) -> str:
         """Forget every input with one of these texts; answers in a sentence what was done."""
-        own = await asyncio.to_thread(_forget_own, codes)
+        own, leaves_traces = await asyncio.to_thread(_forget_own, codes)
         told = f"Forgotten in what jtui keeps: {own}."
+        if leaves_traces:
+            told += " Traces stay in the file while another program reads there."
         if in_ipython:
             path = await self._ipython_file()
             there = await asyncio.to_thread(forget_in_ipython, path, codes)
@@ -45,9 +47,12 @@ class Forgetting:
         return Path(told) if isinstance(told, str) and told else default_ipython_history()
 
 
-def _forget_own(codes: Sequence[str]) -> int:
+def _forget_own(codes: Sequence[str]) -> tuple[int, bool]:
+    """How many were forgotten, and whether something of them is left in the file for a while."""
     store = HistoryStore()
     try:
-        return store.forget_codes(codes)
+        count = store.forget_codes(codes)
     finally:
+        # Tries once more to wipe what is left.
         store.close()
+    return count, store.leaves_traces

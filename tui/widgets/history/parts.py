@@ -46,7 +46,7 @@ class HistoryParts(Vertical):
         height: 1fr;
         & > .history--problem {
             height: auto;
-            max-height: 4;
+            max-height: 8;
             width: 1fr;
             display: none;
             padding: 0 2;
