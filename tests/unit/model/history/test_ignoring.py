@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.model.history.ignoring import is_kept
+from tui.model.history.ignoring import _matches, is_kept
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,8 @@ def test_any_text_and_pattern_can_be_asked_about(code: str, ignored: list[str]) 
     if is_kept(code, ignored):
         assert is_kept(code, [])
     assert not is_kept(code, [*ignored, "*"])
+
+
+@given(st.text("ab*\n", max_size=8), st.text("ab\n", max_size=10))
+def test_pieces_match_as_the_pattern_does(pattern: str, text: str) -> None:
+    assert _matches(text, pattern) == fnmatchcase(text, pattern)
