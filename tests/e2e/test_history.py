@@ -1,4 +1,4 @@
-"""The history in a terminal, with real kernels: kept, found and brought back, session by session."""
+"""The history in a terminal, with real kernels: kept, found, brought back, session by session."""
 
 from __future__ import annotations
 

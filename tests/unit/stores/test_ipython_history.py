@@ -20,7 +20,8 @@ config = Config()
 config.HistoryManager.hist_file = sys.argv[1]
 config.HistoryManager.db_log_output = True
 shell = InteractiveShell.instance(config=config)
-for code in ("token = 'geheim-4711'", "1 + 1", "token = 'geheim-4711'\\n", "def f():\\n    return 2"):
+token = "token = 'geheim-4711'"
+for code in (token, "1 + 1", token + "\\n", "def f():\\n    return 2"):
     shell.run_cell(code, store_history=True)
 shell.history_manager.writeout_cache()
 shell.history_manager.end_session()
