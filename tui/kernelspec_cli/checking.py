@@ -150,7 +150,7 @@ def _start(
 
 
 def _text_writer(entries: Sequence[SpecEntry]) -> _Report:
-    width = min(_WIDEST_NAME, max(len(clean(entry.name)) for entry in entries))
+    width = min(_WIDEST_NAME, max((len(clean(entry.name)) for entry in entries), default=0))
 
     def write(entry: SpecEntry, verdict: _Verdict) -> None:
         name = clean(entry.name).ljust(width)

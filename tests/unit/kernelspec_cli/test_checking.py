@@ -44,6 +44,17 @@ def test_kernels_are_really_started(jtui: Jtui, kernels: Path) -> None:
     assert jtui("check", "good", "nope").returncode == 1
 
 
+@pytest.mark.parametrize("argv", [(), ("--json",), ("--static",)])
+def test_names_there_are_not_are_said(jtui: Jtui, kernels: Path, argv: tuple[str, ...]) -> None:
+    install(kernels, "good", IPYTHON)
+    done = jtui("check", *argv, "nope", "gone")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "jtui: There is no kernelspec nope.",
+        "jtui: There is no kernelspec gone.",
+    ]
+
+
 def test_a_check_as_json(jtui: Jtui, kernels: Path) -> None:
     install(kernels, "good", IPYTHON)
     install(kernels, "slow", SLEEPING)
