@@ -98,8 +98,10 @@ def _item(word: str) -> TrashItem:
 
 
 def _list(names: Sequence[str]) -> int:
-    wanted = {name.lower() for name in names}
-    items = [item for item in trash() if not wanted or item.name in wanted]
+    """List the trash, or what has these names in it; each name that has nothing is said."""
+    everything = trash()
+    wanted = dict.fromkeys(name.lower() for name in names)
+    items = [item for item in everything if not wanted or item.name in wanted]
     for item in items:
         what = {
             TrashKind.DIRECTORY: "",
@@ -110,9 +112,13 @@ def _list(names: Sequence[str]) -> int:
             f"{_id(item)}  {_date(item)}  {clean(item.name)}  {clean(item.reason)}"
             f"  {clean(str(item.path))}{what}\n"
         )
-    if not items:
+    if not everything:
         sys.stdout.write("There is nothing in the trash.\n")
-    return DONE if items else SOMETHING_FAILED
+        return SOMETHING_FAILED
+    missing = wanted.keys() - {item.name for item in items}
+    for name in (name for name in wanted if name in missing):
+        say(f"There is nothing called {clean(name)} in the trash.")
+    return SOMETHING_FAILED if missing else DONE
 
 
 def _id(item: TrashItem) -> str:

@@ -32,6 +32,20 @@ def test_what_was_removed_comes_back_as_it_was(jtui: Jtui, kernels: Path) -> Non
     assert jtui("restore", "--list").returncode == 1
 
 
+def test_the_trash_is_listed_by_names(jtui: Jtui, kernels: Path) -> None:
+    done = jtui("restore", "--list", "zzz")
+    assert (done.returncode, done.stdout) == (1, "There is nothing in the trash.\n")
+    path = install(kernels, "some")
+    jtui("remove", "-y", "some")
+    done = jtui("restore", "--list", "zzz")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "jtui: There is nothing called zzz in the trash.\n"
+    done = jtui("restore", "--list", "SOME", "zzz")
+    assert (done.returncode, done.stdout.split()[-1]) == (1, str(path))
+    assert done.stderr == "jtui: There is nothing called zzz in the trash.\n"
+    assert jtui("restore", "--list", "SOME").returncode == 0
+
+
 def test_without_a_yes_nothing_is_removed(jtui: Jtui, kernels: Path) -> None:
     path = install(kernels, "some")
     before = tree(path)
