@@ -71,7 +71,7 @@ def _copy(source: Path, words: Words) -> Path | None:
     kernels = user_kernels_dir()
     present = taken(kernels, name)
     sys.stdout.write(f"{clean(str(path))} is copied to {clean(str(kernels / name))}.\n")
-    _say_what_hides(find(), name, kernels / name)
+    _say_what_hides(find(), name, present or kernels / name)
     if present is not None and not may_replace(present, words):
         return None
     if present is None and not is_agreed("Copy it?", unasked="--yes" in words.flags):
@@ -87,11 +87,13 @@ def _make(environment: PythonEnvironment, words: Words) -> Path | None:
         words.values.get("--name") or environment.kernel_name,
         words.values.get("--display-name") or clean(environment.display_name),
     )
+    # Jupyter takes one in another case for the same.
+    present = planned.replaces or taken(planned.destination.parent, planned.name)
+    planned = replace(planned, replaces=present)
     steps = "".join(f"  {step.command}\n" for step in planned.steps)
     sys.stdout.write(f"In {clean(str(planned.cwd))} this is run:\n{steps}")
     sys.stdout.write(f"The kernelspec comes to {clean(str(planned.destination))}.\n")
-    _say_what_hides(find(), planned.name, planned.destination)
-    present = planned.replaces
+    _say_what_hides(find(), planned.name, present or planned.destination)
     if present is not None and not may_replace(present, words):
         return None
     if present is None and not is_agreed("Run it?", unasked="--yes" in words.flags):

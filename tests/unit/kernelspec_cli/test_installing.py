@@ -81,6 +81,27 @@ def test_nothing_is_overwritten_unless_said(jtui: Jtui, kernels: Path, tmp_path:
         assert tree(mine) == before
 
 
+def test_one_in_another_case_is_the_same(jtui: Jtui, kernels: Path, tmp_path: Path) -> None:
+    fake = fake_environment(tmp_path / "fake", "echo doing it; exit 3")
+    source = install(tmp_path, "source", IPYTHON)
+    capital = install(kernels, "Caps")
+    before = tree(capital)
+    for operand in (str(fake), str(source)):
+        done = jtui("install", operand, "--name", "caps")
+        assert (done.returncode, os.listdir(kernels)) == (2, ["Caps"])  # noqa: PTH208 (any name)
+        assert done.stderr.startswith(f"jtui: {capital} exists, and there is no terminal to ask")
+        done = jtui("install", operand, "--name", "caps", "-y")
+        assert (done.returncode, tree(capital)) == (1, before)
+        assert done.stderr == f"jtui: {capital} exists. --replace moves it to the trash first.\n"
+        assert "It hides" not in done.stdout and "It is hidden" not in done.stdout
+    done = jtui("install", str(fake), "--name", "caps", "-y", "--replace")
+    assert "doing it" in done.stdout
+    assert (done.returncode, tree(capital)) == (1, before)
+    done = jtui("install", sys.executable, "--name", "caps", "-y", "--replace")
+    assert (done.returncode, os.listdir(kernels)) == (0, ["caps"])  # noqa: PTH208 (any name)
+    assert jtui("restore", "--list", "caps").stdout.endswith(f"  caps  replaced  {capital}\n")
+
+
 def test_a_terminal_is_asked(terminal: Terminal, kernels: Path, tmp_path: Path) -> None:
     source = install(tmp_path, "source", IPYTHON)
     child = terminal("install", str(source))
