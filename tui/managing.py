@@ -129,13 +129,23 @@ class ManagingApp(CalmExit[int]):
 
     @work(name="edit", exit_on_error=False)
     async def _edit_file(self, path: Path) -> None:
+        from tui.screens.kernelspecs.file_editing import edit_file
+
         try:
-            await self._editor.open(path)
-        except (EditorError, OSError) as error:
+            is_written = await edit_file(path.parent, self._editor.open, self._may_go_on)
+        except (EditorError, KernelspecError, OSError) as error:
             self.complain(f"{path} was not edited. {error}")
-        else:
-            if self._manager is not None:
-                self._manager.file_edited(path)
+            return
+        if not is_written:
+            self.notify("Nothing was changed.", markup=False)
+        elif self._manager is not None:
+            self._manager.file_edited(path)
+
+    async def _may_go_on(self, problem: str) -> bool:
+        from tui.widgets.dialogs.choice import Choice, ChoiceDialog
+
+        choices = [Choice("edit", "Go on editing", "e"), Choice("", "Give up", "g")]
+        return await self.push_screen_wait(ChoiceDialog(problem, choices)) == "edit"
 
     def on_kernelspecs_screen_default_wanted(self, event: DefaultWanted) -> None:
         """Have a kernel opened where none is named."""
