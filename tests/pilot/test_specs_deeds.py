@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.pilot.specs_app import SpecsApp, isolate, opened, spec, type_at_once, until
+from tests.pilot.specs_app import SpecsApp, exits, isolate, opened, spec, type_at_once, until
 from tests.unit.stores.kernelspecs.trees import furnish, install, tree
 from tui.screens.kernelspecs.removing import plan_removal, question
 from tui.screens.kernelspecs.screen import KernelspecsScreen
@@ -78,6 +78,25 @@ async def test_what_cannot_be_started_says_why(kernels: Path, tmp_path: Path) ->
         await pilot.press("enter", "asterisk")
         assert "allowed_kernelspecs" in app.said
         assert not app.ended and app.asked == []
+
+
+async def test_what_is_not_allowed_is_not_started_to_check_it(kernels: Path) -> None:
+    for name in ("a-allowed", "a-forbidden"):
+        install(kernels, name, exits("no"))
+    app = SpecsApp(SpecSettings(allowed=frozenset({"a-allowed"})))
+    async with opened(app) as pilot:
+        app.panel.select("a-forbidden")
+        await pilot.press("c")
+        assert "a-forbidden is not started: KernelSpecManager.allowed_kernelspecs" in app.said
+        assert app.trials.progress is None
+        app.panel.select("a-allowed")
+        await pilot.press("space", "space", "c")
+        entries = {row.entry.name: row.entry for row in app.table.rows}
+        assert app.trials.of(entries["a-allowed"]) is not None
+        assert app.trials.of(entries["a-forbidden"]) is None
+        assert app.said.count("a-forbidden is not started") == 2
+        await pilot.press("c")
+        await until(pilot, lambda: app.trials.progress is None)
 
 
 async def test_esc_leaves_with_nothing(kernels: Path) -> None:
@@ -169,8 +188,12 @@ async def test_what_another_program_has_removed_is_no_failure(kernels: Path) -> 
         await pilot.press("d")
         await until(pilot, lambda: "is not there any more" in app.said)
         assert app.screen is app.opened
+        await until(pilot, lambda: "mine" not in app.names())
 
         path = install(kernels, "mine", spec())
+        await pilot.press("f5")
+        await until(pilot, lambda: "mine" in app.names())
+        app.panel.select("mine")
         await ask(app, pilot, "d", "to the trash?")
         shutil.rmtree(path)
         await pilot.press("r")
@@ -215,6 +238,38 @@ async def test_the_trash_is_listed_and_restores_over_nothing_unasked(kernels: Pa
         await until(pilot, lambda: "restored to" in app.said)
         assert tree(path) == before
         assert [item.reason for item in trash()] == ["replaced"]
+
+
+async def test_a_removal_that_fails_leaves_the_one_before_to_be_undone(kernels: Path) -> None:
+    first, second = (install(kernels, name, spec()) for name in ("first", "second"))
+    app = SpecsApp()
+    async with opened(app) as pilot:
+        app.panel.select("first")
+        await ask(app, pilot, "d", "to the trash?")
+        await pilot.press("r")
+        await until(pilot, lambda: "first" not in app.names())
+        app.panel.select("second")
+        await ask(app, pilot, "d", "to the trash?")
+        shutil.rmtree(second)
+        await pilot.press("r")
+        await until(pilot, lambda: "second" not in app.names())
+        doing = app.opened._doing
+        await until(pilot, lambda: doing is None or doing.is_finished)
+        await pilot.press("u")
+        await until(pilot, lambda: "first" in app.names())
+        assert first.exists() and trash() == ()
+
+
+@pytest.mark.parametrize("key", ["d", "e", "E"])
+async def test_what_is_not_there_any_more_is_not_listed_any_more(kernels: Path, key: str) -> None:
+    path = install(kernels, "mine", spec())
+    app = SpecsApp()
+    async with opened(app) as pilot:
+        app.panel.select("mine")
+        shutil.rmtree(path)
+        await pilot.press(key)
+        await until(pilot, lambda: "mine" not in app.names())
+        assert "is not there any more" in app.said and app.asked == []
 
 
 async def test_an_empty_trash_is_said(kernels: Path) -> None:

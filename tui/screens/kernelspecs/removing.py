@@ -86,6 +86,14 @@ def _facts(entry: SpecEntry, titles: Sequence[str]) -> str:
     return "; ".join(facts)
 
 
+def any_gone(entries: Sequence[SpecEntry]) -> bool:
+    """Whether one of these is not where it was found any more. Takes disk time."""
+    return any(
+        entry.is_on_disk and entry.path is not None and not os.path.lexists(entry.path)
+        for entry in entries
+    )
+
+
 def remove_all(entries: Sequence[SpecEntry]) -> Outcome:
     """Move each to the trash. Takes disk time."""
     items: list[TrashItem] = []

@@ -20,6 +20,7 @@ from tui.screens.kernelspecs.listed import ListedKernelspecs
 from tui.screens.kernelspecs.messages import SpecStart
 from tui.screens.kernelspecs.removing import (
     Removal,
+    any_gone,
     plan_removal,
     problem_words,
     question,
@@ -116,14 +117,15 @@ class KernelspecsScreen(ListedKernelspecs):
             return
         if is_all:
             entries = [entry for entry in entries if entry.state is SpecState.USABLE]
-        startable = [entry for entry in entries if entry.spec is not None]
+        startable = [entry for entry in entries if _can_be_tried(entry)]
+        left_out = [entry for entry in entries if not _can_be_tried(entry)]
         if startable:
             self._trials.check(startable)
-        elif len(entries) == 1:
-            name = one_line(entries[0].name)
-            self._complain(f"{name} is not started: {_unusable(entries[0])}")
-        else:
-            self._complain("None of these kernelspecs can be started: they are broken.")
+        if left_out:
+            problems = [
+                f"{one_line(each.name)} is not started: {_unusable(each)}" for each in left_out
+            ]
+            self._complain(problem_words(problems))
 
     def _set_default(self, entry: SpecEntry) -> None:
         if problem := _unusable(entry):
@@ -138,12 +140,14 @@ class KernelspecsScreen(ListedKernelspecs):
         removal = await asyncio.to_thread(plan_removal, entries, self._panel.used_by)
         if not removal.entries:
             self._complain(problem_words(removal.refusals))
+            await self._reload_if_gone(entries)
             return
         if not await self._may_remove(removal):
             return
         outcome = await asyncio.to_thread(remove_all, removal.entries)
-        self._note_removed(outcome.items)
+        # What failed for all leaves the removal before it to be undone.
         if outcome.items:
+            self._note_removed(outcome.items)
             self._say(f"{_names(outcome.items)} moved to the trash. u brings back.")
         if outcome.problems:
             self._complain(problem_words(outcome.problems))
@@ -201,6 +205,11 @@ class KernelspecsScreen(ListedKernelspecs):
         dialog = ChoiceDialog(words, choices, preselect=False)
         return await self.app.push_screen_wait(dialog) == "replace"
 
+    async def _reload_if_gone(self, entries: Sequence[SpecEntry]) -> None:
+        """Read again when another program has removed one of these."""
+        if await asyncio.to_thread(any_gone, entries):
+            self.reload()
+
     def _note_removed(self, items: Sequence[TrashItem]) -> None:
         self._removed = tuple(items)
         self._panel.can_undo = bool(items)
@@ -211,6 +220,7 @@ class KernelspecsScreen(ListedKernelspecs):
     async def _edit(self, entry: SpecEntry, *, in_editor: bool) -> None:
         if refusal := await asyncio.to_thread(edit_refusal, entry):
             self._complain(refusal)
+            await self._reload_if_gone([entry])
         elif not in_editor:
             self.post_message(messages.EditWanted(entry))
         elif entry.path is not None:
@@ -250,6 +260,11 @@ class KernelspecsScreen(ListedKernelspecs):
         else:
             self._say(f"Copied to {one_line(str(path))}. e edits it.")
             self.reload(path.name)
+
+
+def _can_be_tried(entry: SpecEntry) -> bool:
+    """Whether a kernel may be started to see if it works, which also a hidden one may be."""
+    return entry.spec is not None and entry.state is not SpecState.NOT_ALLOWED
 
 
 def _unusable(entry: SpecEntry) -> str:
