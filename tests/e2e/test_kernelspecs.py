@@ -103,6 +103,24 @@ def test_one_is_removed_brought_back_and_started(jtui: Jtui, specs: Path) -> Non
     jtui.wait_for("Out[1]: 42")
 
 
+def test_what_an_editor_breaks_is_not_written(jtui: Jtui, specs: Path) -> None:
+    before = (specs / "spare" / "kernel.json").read_bytes()
+    editor = jtui.directory / "editor"
+    editor.write_text("#!/bin/sh\nprintf 'BROKEN{' > \"$1\"\n")
+    editor.chmod(0o755)
+    jtui.start(size=(120, 40), env={"VISUAL": str(editor)})
+    jtui.wait_state("idle")
+    jtui.press("f4")
+    jtui.wait_for("kernelspecs, ")
+    select(jtui, "spare")
+    jtui.press("E")
+    jtui.wait_for("Go on editing")
+    assert (specs / "spare" / "kernel.json").read_bytes() == before
+    jtui.press("g")
+    jtui.wait_gone("Go on editing")
+    assert (specs / "spare" / "kernel.json").read_bytes() == before
+
+
 def test_the_command_line_removes_and_restores(jtui: Jtui, specs: Path) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
