@@ -15,6 +15,7 @@ from tui.config.default_kernel import write_default_kernel
 from tui.errors import ConfigurationError, KernelspecError
 from tui.external_editor import EditorError, ExternalEditor
 from tui.kernels.launch import LaunchSettings
+from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.opening import startable_kernelspecs
 from tui.terminal.crash import CalmExit
@@ -154,12 +155,26 @@ class ManagingApp(CalmExit[int]):
 
     @work(name="default kernel", exit_on_error=False)
     async def _set_default(self, name: str) -> None:
+        from tui.kernelspec_cli.found import read_settings
+
         try:
             path = await asyncio.to_thread(write_default_kernel, name)
+            settings = await asyncio.to_thread(read_settings)
         except ConfigurationError as error:
             self.complain(str(error))
             return
-        self._default_kernel = name
-        self.notify(f"jtui opens {name} from now on; it is written in {path}.", markup=False)
+        self._default_kernel = settings.default_kernel
         if self._manager is not None:
-            self._manager.default_name = name
+            self._manager.default_name = settings.default_kernel
+        if settings.default_kernel != name:
+            self.complain(
+                f"{path} says so now, but a more important configuration file says"
+                f" {settings.default_kernel}."
+            )
+        elif settings.kernels != (name,):
+            words = f"{name} is the default kernel now; it is written in {path}."
+            opened = f"JtuiApp.kernels is set as well: jtui opens {', '.join(settings.kernels)}."
+            self.notify(clean(f"{words} {opened}"), severity="warning", markup=False)
+        else:
+            words = f"jtui opens {name} from now on; it is written in {path}."
+            self.notify(clean(words), markup=False)

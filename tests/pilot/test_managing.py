@@ -201,3 +201,49 @@ async def test_a_link_as_kernel_json_is_not_written_through(kernels: Path, tmp_p
         await until(pilot, lambda: not file.is_symlink())
     assert elsewhere.read_bytes() == before
     assert json.loads(file.read_bytes())["display_name"] == "New"
+
+
+# The default kernel.
+
+
+def configure(directory: Path, **fields: object) -> None:
+    """Write a configuration file of jtui's."""
+    directory.mkdir(parents=True, exist_ok=True)
+    file = directory / "jupyter_tui_config.json"
+    file.write_text(json.dumps({"JtuiApp": fields}))
+
+
+async def test_a_default_kernel_is_what_jtui_opens(kernels: Path, tmp_path: Path) -> None:
+    install(kernels, "mine", spec())
+    app = ManagerApp()
+    async with managing(app, "mine") as pilot:
+        await pilot.press("asterisk")
+        await until(pilot, lambda: "jtui opens mine from now on" in app.said)
+        assert app.manager.default_name == "mine"
+    assert "mine" in (tmp_path / "config" / "jupyter_tui_config.json").read_text()
+
+
+async def test_a_more_important_file_that_sets_another_default_is_said(
+    kernels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path / "first"))
+    configure(tmp_path / "first", default_kernel="other")
+    install(kernels, "mine", spec())
+    app = ManagerApp()
+    async with managing(app, "mine") as pilot:
+        await pilot.press("asterisk")
+        await until(pilot, lambda: bool(app.complaints))
+        assert app.manager.default_name == "other"
+    assert app.complaints[0].endswith("a more important configuration file says other.")
+    assert "from now on" not in app.said
+
+
+async def test_kernels_that_are_set_as_well_are_said(kernels: Path, tmp_path: Path) -> None:
+    configure(tmp_path / "config", kernels=["one", "two"])
+    install(kernels, "mine", spec())
+    app = ManagerApp()
+    async with managing(app, "mine") as pilot:
+        await pilot.press("asterisk")
+        await until(pilot, lambda: "JtuiApp.kernels is set as well" in app.said)
+        assert "jtui opens one, two." in app.said and "from now on" not in app.said
+        assert app.manager.default_name == "mine"
