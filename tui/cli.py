@@ -56,6 +56,9 @@ Examples:
   jtui kernelspec check                try all kernels; jtui kernelspec -h
 """
 
+# Characters: of a column of the list of kernels, of a name or reason, of a path. No disk has more.
+_WIDEST, _LONGEST, _LONGEST_PATH = 60, 300, 4096
+
 FRAME_RATE = "480"
 """The most frames a second: at Textual's own 60 a change right after a frame waits for 17 ms."""
 
@@ -208,25 +211,38 @@ def _fallback(kernelspecs: Kernelspecs) -> KernelSpec:
 
 
 def kernel_list(kernelspecs: Kernelspecs) -> str:
-    """The kernels there are as lines of text, cleaned: name, display name, language, directory."""
+    """The kernels there are as lines of text, cleaned: name, display name, language, directory.
+
+    A name and a directory are whole as far as a disk can have them, the rest is cut.
+    """
     rows = [
         (
-            clean(spec.name),
-            clean(spec.display_name),
-            clean(spec.language),
-            clean(str(spec.resource_dir)) if spec.resource_dir else "(part of jtui)",
+            _cut(spec.name, _LONGEST),
+            _cut(spec.display_name, _WIDEST),
+            _cut(spec.language, _WIDEST),
+            _cut(str(spec.resource_dir), _LONGEST_PATH) if spec.resource_dir else "(part of jtui)",
         )
         for _, spec in sorted(kernelspecs.specs.items())
     ]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    widths = [
+        min(_WIDEST, max((len(row[column]) for row in rows), default=0)) for column in range(3)
+    ]
     lines = [
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
         for row in rows
     ]
     lines += [
-        f"broken: {clean(str(spec.path))}: {clean(spec.reason)}" for spec in kernelspecs.broken
+        f"broken: {_cut(str(spec.path), _LONGEST_PATH)}: {_cut(spec.reason, _LONGEST)}"
+        for spec in kernelspecs.broken
     ]
     return "".join(f"{line}\n" for line in lines or ["no kernels"])
+
+
+def _cut(text: str, width: int) -> str:
+    """A text cleaned, with at most `width` characters and an ellipsis where there were more."""
+    # Cleaning a megabyte takes its time.
+    cleaned = clean(text[: width + 1])
+    return cleaned if len(cleaned) <= width else f"{cleaned[: width - 1]}…"
 
 
 def _run_kernels(specs: Sequence[KernelSpec], settings: Settings) -> int:

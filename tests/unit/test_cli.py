@@ -100,6 +100,27 @@ def test_an_unknown_kernel_is_said_with_those_there_are(environment: dict[str, s
     assert "\ngood " in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("argv", "status"), [(["--list-kernels"], 0), (["--kernel", "nope"], 2)], ids=["list", "error"]
+)
+def test_long_fields_leave_the_list_of_kernels_readable(
+    environment: dict[str, str], tmp_path: Path, argv: list[str], status: int
+) -> None:
+    kernels = tmp_path / "data" / "kernels"
+    name = "n" * 200
+    (kernels / name).mkdir()
+    fields = {"argv": ["x"], "display_name": "\x1b" + "D" * 400_000, "language": "l" * 400_000}
+    (kernels / name / "kernel.json").write_text(json.dumps(fields))
+    done = jtui(environment, *argv)
+    assert done.returncode == status
+    lines = (done.stdout or done.stderr).splitlines()
+    (line,) = [line for line in lines if line.startswith("nnn")]
+    # Only by its whole name it can be opened, and only by its whole directory found.
+    assert line.split() == [name, "␛" + "D" * 58 + "…", "l" * 59 + "…", str(kernels / name)]
+    (good,) = [line for line in lines if line.startswith("good ")]
+    assert len(good) == 60 + 2 + 60 + 2 + 60 + 2 + len(str(kernels / "good"))
+
+
 def test_a_broken_kernel_is_said_with_the_reason(environment: dict[str, str]) -> None:
     done = jtui(environment, "--kernel=bad")
     assert (done.returncode, done.stdout) == (2, "")
