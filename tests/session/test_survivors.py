@@ -17,7 +17,7 @@ import pytest
 from tests.session.real_kernels import program, until
 from tui.kernels.launch import LaunchSettings, launch
 from tui.kernels.process_tree import ProcessIdentity
-from tui.kernels.survivors import survivors
+from tui.kernels.survivors import living_kernels, survivors
 
 # A program that starts a kernel, says so and waits for its end.
 OWNER = """
@@ -158,3 +158,42 @@ def test_the_kernels_of_a_running_jtui_are_no_survivors(runtime: Path) -> None:
     finally:
         process.kill_tree()
         assert process.wait(10.0) is not None
+
+
+async def test_kernels_of_any_jtui_are_counted_while_they_live(runtime: Path) -> None:
+    assert living_kernels() == {}
+    with owner() as (process, first), owner("keep") as (_, second):
+        assert living_kernels() == {"sleeper": 2}
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert living_kernels() == {"sleeper": 2}
+        before = files_in(runtime)
+        first.kill()
+        await until(lambda: not first.lives(), 2.0)
+        assert living_kernels() == {"sleeper": 1}
+        second.kill()
+        await until(lambda: not second.lives(), 2.0)
+        assert living_kernels() == {}
+        assert files_in(runtime) == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"host": "elsewhere"},
+        {"kernel_birth": "another time"},
+        {"kernel_pid": "2"},
+        {"kernel_name": ["sleeper"]},
+    ],
+    ids=["computer", "pid used again", "no pid", "no name"],
+)
+def test_records_that_tell_of_no_kernel_do_not_count(
+    runtime: Path, changes: dict[str, Any]
+) -> None:
+    with owner():
+        assert living_kernels() == {"sleeper": 1}
+        edit(only_record(runtime), **changes)
+        assert living_kernels() == {}
+        only_record(runtime).write_text("[" * 100_000)
+        assert living_kernels() == {}
+        assert len(files_in(runtime)) == 3

@@ -11,6 +11,8 @@ import os
 import signal
 import socket
 import time
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -123,6 +125,23 @@ def survivors() -> list[Survivor]:
         else:
             files.remove()
     return sorted(found, key=lambda survivor: survivor.started)
+
+
+def living_kernels() -> Mapping[str, int]:
+    """How many kernels of each kernelspec live that any jtui on this computer has started.
+
+    Those whose jtui runs count as those do that outlived it. Names are in lower case, not
+    cleaned; one without kernels is not there. Reads the disk and changes nothing.
+    """
+    counts: Counter[str] = Counter()
+    for path in _records(Path(jupyter_runtime_dir())).glob("*.json"):
+        fields = _fields(path)
+        if fields is None or fields.get("host") != socket.gethostname():
+            continue
+        process, name = _identity(fields, "kernel"), fields.get("kernel_name")
+        if process is not None and isinstance(name, str) and process.lives():
+            counts[name.lower()] += 1
+    return dict(counts)
 
 
 def _records(runtime: Path) -> Path:
