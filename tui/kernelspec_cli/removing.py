@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tui.errors import KernelspecError
 from tui.history_cli.options import UsageError, read_words
 from tui.history_cli.output import say
+from tui.kernels.survivors import living_kernels
 from tui.kernelspec_cli.asking import is_agreed, may_replace
 from tui.kernelspec_cli.found import find
 from tui.kernelspec_cli.stopping import held
@@ -35,8 +36,9 @@ def run_remove(argv: Sequence[str]) -> int:
     refusals = [refusal for entry in entries if (refusal := removal_refusal(entry))]
     if refusals:
         raise KernelspecError("\n".join([*refusals, "Nothing was removed."]))
+    living = living_kernels()
     for entry in entries:
-        sys.stdout.write("".join(_lines(entry)))
+        sys.stdout.write("".join(_lines(entry, living)))
     which = "this kernelspec" if len(entries) == 1 else f"these {len(entries):,} kernelspecs"
     if not is_agreed(f"Move {which} to the trash?", unasked="--yes" in words.flags):
         sys.stdout.write("Nothing was removed.\n")
@@ -45,8 +47,12 @@ def run_remove(argv: Sequence[str]) -> int:
     return DONE if all(removed) else SOMETHING_FAILED
 
 
-def _lines(entry: SpecEntry) -> Iterator[str]:
+def _lines(entry: SpecEntry, living: Mapping[str, int]) -> Iterator[str]:
     yield f"{clean(str(entry.path))}\n"
+    # What is hidden by another of its name is not what kernels were started from.
+    if entry.shadowed_by is None and (count := living.get(entry.name, 0)):
+        kernels = "1 kernel" if count == 1 else f"{count:,} kernels"
+        yield f"    {clean(entry.name)} is in use by {kernels}.\n"
     if entry.is_link and entry.path is not None:
         target = clean(os.path.realpath(entry.path))
         yield f"    It is a link: only that goes, {target} stays.\n"

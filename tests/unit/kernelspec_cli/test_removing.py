@@ -3,12 +3,46 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.unit.kernelspec_cli.commands import Jtui, Terminal, configure, status_of
 from tests.unit.stores.kernelspecs.trees import furnish, install, tree
+
+# Another jtui with kernels of the kernelspec `some`, until its input ends.
+OTHER = """
+import sys
+from tui.kernels.launch import LaunchSettings, launch
+from tui.model.kernelspec import KernelSpec
+argv = (sys.executable, "-c", "import time; time.sleep(1000)")
+spec = KernelSpec("some", argv, "Some", "none")
+kernels = [launch(spec, LaunchSettings()) for _ in range(int(sys.argv[1]))]
+print("started", flush=True)
+sys.stdin.read()
+for kernel in kernels:
+    kernel.kill_tree()
+    kernel.wait(10.0)
+    kernel.cleanup()
+"""
+
+
+@contextmanager
+def running(count: int, python: str, environment: Mapping[str, str]) -> Iterator[None]:
+    """As many kernels of `some` run in another jtui."""
+    with subprocess.Popen(
+        [python, "-c", OTHER, str(count)],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "started\n"
+        yield
 
 
 def test_what_was_removed_comes_back_as_it_was(jtui: Jtui, kernels: Path) -> None:
@@ -78,6 +112,30 @@ def test_a_terminal_is_asked(
     child.expect_exact(said)
     assert status_of(child) == status
     assert [path.exists() for path in paths] == [status != 0] * 2
+
+
+@pytest.mark.parametrize(("count", "users"), [(1, "1 kernel"), (2, "2 kernels")])
+def test_one_in_use_says_so_first(
+    jtui: Jtui,
+    kernels: Path,
+    tmp_path: Path,
+    python: str,
+    environment: dict[str, str],
+    count: int,
+    users: str,
+) -> None:
+    hidden, other = install(kernels, "some"), install(kernels, "other")
+    path = install(tmp_path / "first" / "kernels", "Some")
+    with running(count, python, environment):
+        done = jtui("remove", "some", str(hidden), "other")
+        assert done.returncode == 2
+        assert done.stdout.splitlines() == [
+            str(path),
+            f"    some is in use by {users}.",
+            str(hidden),
+            str(other),
+        ]
+    assert jtui("remove", "some").stdout == f"{path}\n"
 
 
 def test_when_one_cannot_be_removed_none_is(jtui: Jtui, kernels: Path) -> None:
