@@ -48,6 +48,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("JUPYTER_PATH", "")
+    # What is installed beside the tests hides nothing.
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
     for name in ("STATE", "DATA", "CACHE", "CONFIG"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     (tmp_path / "project").mkdir()
@@ -444,6 +446,59 @@ async def test_a_directory_is_copied_under_the_name_that_is_given(home: Path) ->
         assert "Installed as copied." in await at.until_over()
     assert display_name_of(home, "copied") == "Old"
     assert (home / "data" / "kernels" / "copied" / "logo-64x64.png").read_bytes() == b"png"
+
+
+@pytest.fixture
+def hiding(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory of kernelspecs that Jupyter searches before the user's."""
+    monkeypatch.setenv("JUPYTER_PATH", str(home / "first"))
+    (home / "first" / "kernels").mkdir(parents=True)
+    return home / "first" / "kernels"
+
+
+async def test_of_a_copy_that_is_hidden_the_other_one_is_not_opened(
+    home: Path, hiding: Path
+) -> None:
+    for directory in (home / "mine", hiding / "mine"):
+        directory.mkdir()
+        (directory / "kernel.json").write_text(json.dumps(SPEC))
+    async with opened(home) as at:
+        await at.pilot.press(*"kernel.json", "enter")
+        await at.until(lambda: isinstance(at.app.screen, TextEntry))
+        await at.pilot.press(*"~/mine", "enter")
+        await at.until_said("Jupyter finds ~/first/kernels/mine first")
+        await at.pilot.press("f5")
+        words = await at.until_over()
+        assert words.startswith("Installed as mine, but hidden by ~/first/kernels/mine")
+        assert "Enter" not in words
+        await at.pilot.press("enter")
+        assert at.app.results == []
+        await at.pilot.press("escape")
+        assert await at.until_ended() == ["mine"]
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_of_a_kernel_that_is_hidden_the_other_one_is_not_opened(
+    home: Path, hiding: Path, known: bool
+) -> None:
+    name = "bash" if known else "python3.12-project"
+    (hiding / name).mkdir()
+    (hiding / name / "kernel.json").write_text(json.dumps(SPEC))
+    script = f'case "$*" in *pip*) ;; *bash_kernel*) set -- 1 2 3 4 5 bash; {REGISTERS}\n;; esac'
+    made_environment(home / "project" / ".venv", script if known else REGISTERS)
+    async with opened(home) as at:
+        if known:
+            await at.pilot.press(*"takluyver", "enter")
+            await at.until_said("Bash is installed into a Python environment: which?")
+            await at.pilot.press(*"project")
+        await at.pilot.press("enter")
+        await at.until_said("These commands are run:")
+        await at.pilot.press("f5")
+        words = await at.until_over()
+        assert words.startswith(f"Installed as {name}, but hidden by ~/first/kernels/{name}")
+        assert "Enter" not in words
+        await at.pilot.press("enter")
+        assert at.app.results == []
 
 
 async def test_a_known_kernel_asks_for_an_environment_and_installs_itself(

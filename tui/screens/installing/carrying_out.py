@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tui.errors import KernelspecError
@@ -23,8 +23,8 @@ from tui.tasks import TaskOwner
 Line = Callable[[str], None]
 
 
-async def carry_out(subject: Subject, examined: Examined, line: Line) -> tuple[str, ...]:
-    """Install it, and answer the names of the kernelspecs that are new or were written anew.
+async def carry_out(subject: Subject, examined: Examined, line: Line) -> tuple[Path, ...]:
+    """Install it, and answer the directories of the kernelspecs that are new or written anew.
 
     `line` gets the output of commands. Raises `KernelspecError` with the reason; then, and when
     it is cancelled, what was replaced is as it was.
@@ -35,14 +35,63 @@ async def carry_out(subject: Subject, examined: Examined, line: Line) -> tuple[s
             installed = await asyncio.to_thread(
                 install_directory, path, examined.name, replace=replaces
             )
-            return (installed.name,)
+            return (installed,)
         case OfEnvironment(), InstallPlan() as planned:
             await _install_ipykernel(planned, examined.replaced, line)
-            return (planned.name,)
+            return (planned.destination,)
         case OfKnown(), CommandPlan() as planned:
             return await _install_known(subject, planned, examined.endangered, line)
         case _:
             raise KernelspecError("There is nothing to be run.")
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What has come of it: the `name` to go to, whether it can be opened, and cleaned words."""
+
+    name: str
+    is_openable: bool
+    words: str
+
+
+def look_at(paths: Sequence[Path]) -> Installed:
+    """See whether Jupyter finds what was installed, or another of its name. Takes disk time."""
+    entries = list_specs(ensure_native=False)
+    odd: list[str] = []
+    openable: list[str] = []
+    for path in paths:
+        if oddity := _oddity(path, entries):
+            odd.append(oddity if len(paths) == 1 else f"{clean(path.name)} {oddity}")
+        else:
+            openable.append(path.name.lower())
+    names = list(dict.fromkeys(path.name.lower() for path in paths))
+    words = f"Installed as {', '.join(clean(name) for name in names)}"
+    if odd:
+        words = f"{words}, but {'; '.join(odd)}"
+    if not openable:
+        return Installed(names[0], is_openable=False, words=words)
+    it = "it" if len(names) == 1 else clean(openable[0])
+    return Installed(openable[0], is_openable=True, words=f"{words}. Enter opens {it}")
+
+
+def _oddity(path: Path, entries: Sequence[SpecEntry]) -> str:
+    """Why the kernelspec of a directory is not the one its name stands for, `""` when it is."""
+    for entry in entries:
+        if (
+            entry.path is not None
+            and entry.name == path.name.lower()
+            and _is_same(entry.path, path)
+        ):
+            hidden_by = entry.shadowed_by
+            return f"hidden by {shown_path(hidden_by)}" if hidden_by is not None else ""
+    return f"Jupyter does not look into {shown_path(path.parent)}"
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 async def _install_ipykernel(planned: InstallPlan, replaced: Path | None, line: Line) -> None:
@@ -76,7 +125,7 @@ async def _in_trash(path: Path | None, name: str) -> AsyncIterator[None]:
 
 async def _install_known(
     subject: OfKnown, planned: CommandPlan, endangered: Sequence[SpecEntry], line: Line
-) -> tuple[str, ...]:
+) -> tuple[Path, ...]:
     before = await asyncio.to_thread(_stamps)
     copies = await asyncio.to_thread(_copies, endangered)
     try:
@@ -84,10 +133,10 @@ async def _install_known(
     finally:
         await asyncio.to_thread(_discard_needless, copies)
     after = await asyncio.to_thread(_stamps)
-    names = tuple(dict.fromkeys(p.name.lower() for p in after if after[p] != before.get(p)))
-    if not names:
+    paths = tuple(path for path in after if after[path] != before.get(path))
+    if not paths:
         raise KernelspecError(_nowhere(subject))
-    return names
+    return paths
 
 
 def _stamps() -> Mapping[Path, Stamp | None]:

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from tui.errors import KernelspecError
 from tui.model.clean import clean
-from tui.screens.installing.carrying_out import carry_out
+from tui.screens.installing.carrying_out import Installed, carry_out, look_at
 from tui.screens.installing.picking import PickingDialog
 from tui.screens.installing.subjects import Examined, OfKnown, Subject, examine, proposal
 from tui.tasks import TaskOwner
@@ -57,7 +57,7 @@ class InstallScreen(PickingDialog):
         self._tasks = TaskOwner("installing")
         self._examination: asyncio.Task[Examined] | None = None
         self._installation: asyncio.Task[None] | None = None
-        self._installed = ""
+        self._installed: Installed | None = None
 
     def pages(self) -> Iterable[Widget]:
         """The three, of which one is in view."""
@@ -89,7 +89,7 @@ class InstallScreen(PickingDialog):
             case "stop":
                 return self._page is Page.OUTPUT and is_running
             case "open":
-                return is_over
+                return is_over and self._installed is not None and self._installed.is_openable
             case "close":
                 return is_over or (is_first and not self.is_picking_environment)
             case "back":
@@ -163,10 +163,9 @@ class InstallScreen(PickingDialog):
     async def _install(self, subject: Subject, examined: Examined) -> None:
         outcome = Course.FAILED, FAILURE
         try:
-            names = await carry_out(subject, examined, self._output.output.write)
-            self._installed = names[0]
-            listed = ", ".join(clean(name) for name in names)
-            outcome = Course.DONE, f"Installed as {listed}. Enter opens it"
+            paths = await carry_out(subject, examined, self._output.output.write)
+            self._installed = await asyncio.to_thread(look_at, paths)
+            outcome = Course.DONE, self._installed.words
         except KernelspecError as error:
             # The last lines of the command, which follow, stand right below.
             reason = clean(str(error), newlines=True).split("\n")[0]
@@ -197,11 +196,11 @@ class InstallScreen(PickingDialog):
     def action_open(self) -> None:
         """Leave, and have the new kernel opened."""
         self.opens = True
-        self.dismiss(self._installed)
+        self.action_close()
 
     def action_close(self) -> None:
         """Leave, with the new kernel if there is one."""
-        self.dismiss(self._installed)
+        self.dismiss(self._installed.name if self._installed is not None else "")
 
     def action_back(self) -> None:
         """Go back to the page before."""

@@ -23,7 +23,7 @@ from tui.model.clean import clean
 from tui.model.environment import PythonEnvironment
 from tui.model.spec_entry import Place, SpecEntry
 from tui.screens.installing.offers import shown_path, state_of
-from tui.stores.kernelspecs import parse_kernelspec, read_kernel_json
+from tui.stores.kernelspecs import kernel_dirs, parse_kernelspec, read_kernel_json
 from tui.stores.kernelspecs.listing import list_specs
 from tui.stores.kernelspecs.names import name_hint, taken, user_kernels_dir, valid_name
 from tui.stores.known_kernels import KnownKernel
@@ -137,7 +137,8 @@ def examine(subject: Subject, name: str, display_name: str) -> Examined:
         )
     if isinstance(subject, OfDirectory):
         effect = f"It is copied to {shown_path(user_kernels_dir() / name)}; no command is run."
-        verdict = Verdict(name_hint=hint, warning=warning, effect=effect)
+        note = _hidden(_first_of(name))
+        verdict = Verdict(name_hint=hint, warning=warning, note=note, effect=effect)
         return Examined(verdict, name, replaced=replaced)
     try:
         planned = plan(subject.environment, name, display_name)
@@ -150,12 +151,24 @@ def examine(subject: Subject, name: str, display_name: str) -> Examined:
 
 def _where(planned: InstallPlan) -> str:
     """What is odd about the place a kernelspec would have, `""` for nothing."""
-    if planned.shadowed_by is not None:
-        first = shown_path(planned.shadowed_by)
-        return f"Jupyter finds {first} first, so this kernel will be hidden."
-    if not planned.is_found:
+    if planned.shadowed_by is None and not planned.is_found:
         return f"Jupyter does not look into {shown_path(planned.destination.parent)}."
-    return ""
+    return _hidden(planned.shadowed_by)
+
+
+def _hidden(first: Path | None) -> str:
+    if first is None:
+        return ""
+    return f"Jupyter finds {shown_path(first)} first, so this kernel will be hidden."
+
+
+def _first_of(name: str) -> Path | None:
+    """The kernelspec of a name that Jupyter finds before any among the user's own."""
+    directories = [path.absolute() for path in kernel_dirs()]
+    own = user_kernels_dir().absolute()
+    before = directories[: directories.index(own)] if own in directories else []
+    entries = list_specs(before, ensure_native=False)
+    return next((entry.path for entry in entries if entry.name == name), None)
 
 
 def _examine_known(subject: OfKnown) -> Examined:
