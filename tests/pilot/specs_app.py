@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -128,9 +129,12 @@ class SpecsApp(App[None]):
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    """Wait until something holds; the time limit of the tests ends what never does."""
-    while not holds():
-        await pilot.pause(0.01)
+    """Wait until something holds; the time limit of the tests ends what never does.
+
+    A pause of the pilot's would wait for widgets of a dialog that goes just now.
+    """
+    while not holds():  # noqa: ASYNC110 - no one event tells of any condition
+        await asyncio.sleep(0.01)
     await pilot.pause()
 
 

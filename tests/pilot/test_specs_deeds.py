@@ -34,6 +34,8 @@ async def ask(app: SpecsApp, pilot: Pilot[None], key: str, words: str) -> None:
     await until(pilot, lambda: doing is None or doing.is_finished)
     await pilot.press(key)
     await until(pilot, lambda: app.screen is not app.opened and words in app.text)
+    # A key before that would go nowhere.
+    await until(pilot, lambda: app.screen.focused is not None)
 
 
 # Starting.
