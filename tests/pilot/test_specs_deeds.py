@@ -228,14 +228,14 @@ async def test_the_trash_is_listed_and_restores_over_nothing_unasked(kernels: Pa
         await ask(app, pilot, "r", "Restore from the trash")
         assert "mine" in app.text and "removed" in app.text
         await pilot.press("enter")
-        await until(pilot, lambda: "Move that to the trash instead?" in app.text)
+        await until(pilot, lambda: "instead?" in app.text)
         await pilot.press("c")
         await until(pilot, lambda: app.screen is app.opened)
         assert tree(path) != before
 
         await ask(app, pilot, "r", "Restore from the trash")
         await pilot.press("enter")
-        await until(pilot, lambda: "Move that to the trash instead?" in app.text)
+        await until(pilot, lambda: "instead?" in app.text)
         await pilot.press("r")
         await until(pilot, lambda: "restored to" in app.said)
         assert tree(path) == before
