@@ -104,6 +104,9 @@ class FakeTransport:
         self.owns_kernel = True
         self.shares_files = True
         self.interrupts_by_signal = True
+        self.can_restart = True
+        self.ends_by_request = True
+        self.where = ""
         self.description = "a script"
         self.log = ""
         self.open_error: TransportError | None = None

@@ -17,7 +17,15 @@ from tui.kernels.handshake import ASK_AGAIN, shake_hands
 from tui.kernels.side_requests import SideRequests
 from tui.kernels.slicing import in_slices, joined
 from tui.kernels.states import KernelState, SessionSettings
-from tui.kernels.transport import Arrival, Discarded, Exited, KernelTransport
+from tui.kernels.transport import (
+    Announced,
+    Arrival,
+    ConnectionLost,
+    ConnectionRestored,
+    Discarded,
+    Exited,
+    KernelTransport,
+)
 from tui.model.cells import Cell, CellState
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
@@ -272,6 +280,23 @@ class KernelSession(Conversation):
                 self._count_discarded(arrival)
             case Exited():
                 self._kernel_exited(arrival)
+            case Announced(kind, text):
+                self.tell(kind, text)
+            case ConnectionLost(reason):
+                self._connection_lost(reason)
+            case ConnectionRestored(same_kernel):
+                self._connection_restored(same_kernel)
+
+    def _connection_lost(self, reason: str) -> None:
+        self._life = KernelState.DISCONNECTED
+        self.tell(NoticeKind.WARNING, reason)
+
+    def _connection_restored(self, same_kernel: bool) -> None:
+        if not same_kernel:
+            self._drop_everything("The kernel was restarted.")
+            self._apply(KernelRestarted())
+        self._begin_handshake()
+        self._wake()
 
     def log_text(self) -> str:
         """What the kernel's process wrote, and what it said at its start; not cleaned."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tui.wire.events import NoticeKind
 from tui.wire.message import Channel, Message
 
 
@@ -36,7 +37,37 @@ class Exited:
     expected: bool = False
 
 
-Arrival = Message | Discarded | Exited
+@dataclass(frozen=True, slots=True)
+class ConnectionLost:
+    """The way to the kernel is cut, and the transport tries to make it again.
+
+    `reason` is a cleaned sentence. What is sent meanwhile is lost.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRestored:
+    """The way to the kernel is there again, or another kernel process answers at its end.
+
+    `same_kernel` says whether the process may still be the one of before, so that requests under
+    way may yet be answered; `False` means that its variables are gone. It may come without a
+    `ConnectionLost` before it.
+    """
+
+    same_kernel: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The transport has something to tell the user: a cleaned sentence."""
+
+    kind: NoticeKind
+    text: str
+
+
+Arrival = Message | Discarded | Exited | ConnectionLost | ConnectionRestored | Announced
 
 
 class KernelTransport(Protocol):
@@ -56,8 +87,23 @@ class KernelTransport(Protocol):
         ...
 
     @property
+    def can_restart(self) -> bool:
+        """Whether `restart` is possible; a kernel that somebody else started may not allow it."""
+        ...
+
+    @property
+    def ends_by_request(self) -> bool:
+        """Whether the caller sends a `shutdown_request` before `restart` and `terminate`."""
+        ...
+
+    @property
     def interrupts_by_signal(self) -> bool:
-        """Whether `signal_interrupt` is the kernel's way; else an `interrupt_request` is."""
+        """Whether `signal_interrupt` is the way; else an `interrupt_request` is tried first."""
+        ...
+
+    @property
+    def where(self) -> str:
+        """Where the kernel runs, cleaned: `""` for a process of this jtui, else the host."""
         ...
 
     @property

@@ -35,6 +35,21 @@ class LateTransport:
         return self._kernel is not None and self._kernel.shares_files
 
     @property
+    def can_restart(self) -> bool:
+        """True: a restart tries to launch."""
+        return True
+
+    @property
+    def ends_by_request(self) -> bool:
+        """True."""
+        return True
+
+    @property
+    def where(self) -> str:
+        """Empty, as with every kernel jtui starts on this computer."""
+        return ""
+
+    @property
     def interrupts_by_signal(self) -> bool:
         """As the kernel has it."""
         return self._kernel is not None and self._kernel.interrupts_by_signal

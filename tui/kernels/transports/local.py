@@ -76,6 +76,21 @@ class LocalTransport:
         return True
 
     @property
+    def can_restart(self) -> bool:
+        """Always true."""
+        return True
+
+    @property
+    def ends_by_request(self) -> bool:
+        """Always true."""
+        return True
+
+    @property
+    def where(self) -> str:
+        """Always empty: the kernel is a process of this jtui."""
+        return ""
+
+    @property
     def interrupts_by_signal(self) -> bool:
         """Whether the kernelspec's `interrupt_mode` is `signal`."""
         return self._spec.interrupt_mode == "signal"
