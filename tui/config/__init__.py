@@ -82,6 +82,29 @@ class SpecSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachSettings:
+    """Kernels to attach to instead of starting some here.
+
+    `existing` are names, patterns, paths or contents of connection files, on a server ids of
+    kernels; `""` is the newest. `server` is a URL, `ssh` a host as for the program, each `""` for
+    none. `ca_file` holds certificates to trust besides the system's, `None` for none; with
+    `verify` false any certificate is taken.
+    """
+
+    existing: tuple[str, ...] = ()
+    server: str = ""
+    ssh: str = ""
+    ca_file: Path | None = None
+    verify: bool = True
+    token: str = field(default="", repr=False)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether there is anything to attach to."""
+        return bool(self.existing or self.server or self.ssh)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of one run's settings.
 
@@ -101,6 +124,7 @@ class Settings:
     prompt: PromptSettings = PromptSettings()
     history: HistorySettings = HistorySettings()
     kernelspecs: SpecSettings = SpecSettings()
+    attach: AttachSettings = AttachSettings()
     debug: bool = False
     log_file: Path | None = None
     problems: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from traitlets.config import Config
 
 import tui
 from tui.config import (
+    AttachSettings,
     HistorySettings,
     KernelSettings,
     PromptSettings,
@@ -46,11 +47,23 @@ class JtuiApp(JupyterApp):
     aliases = {  # noqa: RUF012
         "kernel": "JtuiApp.kernels",
         "theme": "JtuiApp.theme",
+        "existing": "JtuiApp.existing",
+        "server": "JtuiApp.server",
+        "ssh": "JtuiApp.ssh",
+        "ca-file": "JtuiApp.ca_file",
         "config": "JupyterApp.config_file",
         "log-level": "Application.log_level",
     }
     flags = {  # noqa: RUF012
         "list-kernels": ({"JtuiApp": {"list_kernels": True}}, "List the kernels there are."),
+        "list-running": (
+            {"JtuiApp": {"list_running": True}},
+            "List the kernels that run on this computer.",
+        ),
+        "no-verify": (
+            {"JtuiApp": {"verify_certificates": False}},
+            "Take any certificate of a server; whoever is between can read and change all.",
+        ),
         "debug": (
             {"Application": {"log_level": logging.DEBUG}},
             "Write much more into the log file.",
@@ -86,6 +99,29 @@ class JtuiApp(JupyterApp):
     ).tag(config=True)
     kernel_spec_manager_class = manager_class_trait()
     list_kernels = Bool(False, help="""List the kernels there are, and leave.""").tag(config=True)
+    list_running = Bool(
+        False, help="""List the kernels that run on this computer, and leave."""
+    ).tag(config=True)
+    existing = List(
+        Unicode(),
+        help="""Running kernels to attach to, each in a tab of its own: connection files by path,
+        name (kernel-1234) or pattern, or what %connect_info prints; nothing for the newest. With
+        a server the id of a kernel there, with ssh a file there.""",
+    ).tag(config=True)
+    server = Unicode(
+        help="""The URL of a Jupyter Server, JupyterHub or gateway, on which kernels are started or
+        attached to. Its token is taken from --token or JUPYTER_TOKEN, or asked for.""",
+    ).tag(config=True)
+    ssh = Unicode(
+        help="""A host, as for ssh, on which kernels are started or attached to.""",
+    ).tag(config=True)
+    ca_file = Unicode(
+        help="""A file with certificates (PEM) that a server's is checked with, besides those of
+        the system.""",
+    ).tag(config=True)
+    verify_certificates = Bool(
+        _DEFAULTS.attach.verify, help="""Check the certificates of servers."""
+    ).tag(config=True)
 
     def __init__(self, **traits: Any) -> None:
         # The default logger of traitlets falls back to stderr, which is the screen.
@@ -110,7 +146,7 @@ class JtuiApp(JupyterApp):
     def parse_command_line(self, argv: Sequence[str] | None = None) -> None:
         """Read the command line, without the program's name; raises `UsageError`."""
         flags: Mapping[str, Any] = {name: sets for name, (sets, _) in self.flags.items()}
-        config = parse(argv or (), self.aliases, flags, self._sections)
+        config = parse(argv or (), self.aliases, flags, self._sections, ("existing",))
         self.cli_config, problems = checked(config, self._sections, "jtui")
         if problems:
             raise UsageError(problems[0].removeprefix("jtui: "))
@@ -147,9 +183,19 @@ class JtuiApp(JupyterApp):
             transcript=TranscriptSettings(**_values(transcript)),
             prompt=PromptSettings(**_values(prompt)),
             history=HistorySettings(**_values(history)),
+            attach=self._attach_settings(),
             kernelspecs=replace(spec_settings_of(self.config), files=self._files),
             debug=isinstance(self.log_level, int) and self.log_level <= logging.DEBUG,
             problems=self._problems,
+        )
+
+    def _attach_settings(self) -> AttachSettings:
+        return AttachSettings(
+            existing=tuple(self.existing),
+            server=self.server,
+            ssh=self.ssh,
+            ca_file=Path(self.ca_file).expanduser() if self.ca_file else None,
+            verify=self.verify_certificates,
         )
 
 

@@ -6,7 +6,8 @@ word for an option; this one answers with one sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from traitlets import Container, Dict
@@ -26,15 +27,17 @@ def parse(
     aliases: Mapping[str, str],
     flags: Mapping[str, Mapping[str, Mapping[str, object]]],
     sections: Sequence[Section],
+    may_lack_value: Collection[str] = (),
 ) -> Config:
     """Read `argv`, without the program's name, into a configuration.
 
-    `aliases` map an option's name to `Class.trait`, `flags` to what the flag sets.
+    `aliases` map an option's name to `Class.trait`, `flags` to what the flag sets. Those that
+    `may_lack_value` are set to `""` where none follows.
     Values are not checked, only that every option exists and has a value where it needs one.
     """
     config = Config()
     options = _Options(aliases, flags, sections_by_name(sections))
-    words = iter(argv)
+    words = _Words(argv)
     for word in words:
         name, equals, value = word.partition("=")
         option = name.lstrip("-")
@@ -47,7 +50,7 @@ def parse(
             continue
         target, trait = options.trait(option)
         if not equals:
-            value = _value(option, words)
+            value = _value(option, words, may_lack=option in may_lack_value)
         _set(config, target, value, is_list=isinstance(trait, (Container, Dict)))
     return config
 
@@ -83,11 +86,28 @@ def _spelled(option: str) -> str:
     return f"-{option}" if len(option) == 1 else f"--{option}"
 
 
-def _value(option: str, words: Iterator[str]) -> str:
-    value = next(words, None)
-    if value is None or value.startswith("--"):
+class _Words:
+    """The words of a command line, of which the next can be looked at."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._left = deque(words)
+
+    def __iter__(self) -> Iterator[str]:
+        while self._left:
+            yield self._left.popleft()
+
+    def value(self) -> str | None:
+        """Take the next word unless it is an option; `None` where there is none."""
+        if not self._left or self._left[0].startswith("--"):
+            return None
+        return self._left.popleft()
+
+
+def _value(option: str, words: _Words, *, may_lack: bool) -> str:
+    value = words.value()
+    if value is None and not may_lack:
         raise UsageError(f"{_spelled(option)} needs a value.")
-    return value
+    return value or ""
 
 
 def _set(config: Config, target: str, value: str, *, is_list: bool) -> None:
