@@ -1,0 +1,1 @@
+"""The kernels that run on this computer, known by their connection files."""
