@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker
@@ -20,28 +19,18 @@ from tui.kernels.session import KernelSession
 from tui.model.clean import clean
 from tui.panes.session.pane import SessionPane
 from tui.render.highlight import SyntaxTheme, lexer_for
+from tui.screens.tabbed import TabbedScreen
 from tui.widgets.clipboard import copy_text
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.dialogs.text_entry import TextEntry
 from tui.widgets.key_bar import KeyBar, hints_of
-from tui.widgets.status_bar import StatusBar
-from tui.widgets.tab_bar import TabBar
 from tui.worker_failures import FAILURE, failed
 
 LOG_LINES = 5_000
 
 
-class Panes(Container):
-    """Holds the panes, of which one is in view and covers it."""
-
-    BLANK = True
-    DEFAULT_CSS = """
-    Panes { height: 1fr; }
-    """
-
-
-class ConsoleScreen(Screen[None]):
+class ConsoleScreen(TabbedScreen):
     """Shows sessions in tabs; `new_pane` makes the pane of a session under a title."""
 
     # Its widgets cover it, as with the containers in it: the toolkit need not work out, in every
@@ -50,50 +39,6 @@ class ConsoleScreen(Screen[None]):
     # The first tab gives the focus to its prompt; nothing else need have it before.
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(
-                f"alt+{number}",
-                f"show_tab({number - 1})",
-                f"Tab {number}",
-                id=f"session.{number}",
-                priority=True,
-                show=False,
-            )
-            for number in range(1, 10)
-        ),
-        Binding(
-            "ctrl+pagedown",
-            "step_tab(1)",
-            "Next tab",
-            id="session.next",
-            priority=True,
-            show=False,
-        ),
-        Binding(
-            "ctrl+pageup",
-            "step_tab(-1)",
-            "Tab before",
-            id="session.previous",
-            priority=True,
-            show=False,
-        ),
-        # In the pager these keys go from topic to topic.
-        Binding(
-            "alt+right",
-            "go_tab(1)",
-            "Next tab, but for the pager",
-            id="session.next_beside",
-            priority=True,
-            show=False,
-        ),
-        Binding(
-            "alt+left",
-            "go_tab(-1)",
-            "Tab before, but for the pager",
-            id="session.previous_beside",
-            priority=True,
-            show=False,
-        ),
         Binding("alt+w", "close_tab", "Close tab", id="session.close", priority=True, show=False),
     ]
 
@@ -104,14 +49,9 @@ class ConsoleScreen(Screen[None]):
         super().__init__()
         self.keeps_history = True
         self._new_pane = new_pane
-        self._panes: list[SessionPane] = []
-        self._active = 0
         self._syntax = SyntaxTheme()
         self._colours_code = False
         self._is_styled = False
-        self._tabs = TabBar()
-        self._holder = Panes()
-        self._status = StatusBar()
         self._keys = KeyBar()
 
     def compose(self) -> ComposeResult:
@@ -130,21 +70,6 @@ class ConsoleScreen(Screen[None]):
         if self._is_styled:
             super().update_node_styles(animate)
         self._is_styled = True
-
-    @property
-    def panes(self) -> list[SessionPane]:
-        """The panes in the order of their tabs."""
-        return list(self._panes)
-
-    @property
-    def sessions(self) -> list[KernelSession]:
-        """Every session that is shown, each once."""
-        return list({id(pane.session): pane.session for pane in self._panes}.values())
-
-    @property
-    def pane(self) -> SessionPane | None:
-        """The pane in view."""
-        return self._panes[self._active] if self._panes else None
 
     def on_mount(self) -> None:
         """Show the first tab."""
@@ -169,15 +94,6 @@ class ConsoleScreen(Screen[None]):
         self.prepare(session)
         await self._holder.mount(self._panes[-1])
 
-    async def remove_pane(self, pane: SessionPane) -> None:
-        """Take a pane away; its session is not touched."""
-        index = self._panes.index(pane)
-        self._panes.remove(pane)
-        if index < self._active or self._active >= len(self._panes):
-            self._active -= 1
-        self.show_tab(self._active)
-        await pane.remove()
-
     def rename_tabs_of(self, session: KernelSession) -> None:
         """Name the tabs of a session after its kernel, but for those the user has named."""
         first = ""
@@ -190,7 +106,7 @@ class ConsoleScreen(Screen[None]):
                 name = f"{first}, same kernel" if first else clean(session.spec.display_name)
                 pane.title = self._free_title(name)
             first = first or pane.title
-        self._refresh_frame()
+        self.refresh_frame()
 
     def _free_title(self, name: str) -> str:
         taken = {pane.title for pane in self._panes}
@@ -198,16 +114,6 @@ class ConsoleScreen(Screen[None]):
         while title in taken:
             title, number = f"{name} ({number})", number + 1
         return title
-
-    def show_tab(self, index: int) -> None:
-        """Bring a tab into view."""
-        if not 0 <= index < len(self._panes):
-            return
-        self._active = index
-        for place, pane in enumerate(self._panes):
-            pane.display = place == index
-            pane.show(place == index)
-        self._refresh_frame()
 
     def set_syntax(self, syntax: SyntaxTheme) -> None:
         """Set the styles of highlighted code in every pane."""
@@ -224,9 +130,11 @@ class ConsoleScreen(Screen[None]):
         self._colours_code = True
         self.set_syntax(self._syntax)
 
-    def _refresh_frame(self) -> None:
+    def refresh_frame(self) -> None:
+        """Show the tabs' labels and the status of the pane in view."""
         self._tabs.labels = tuple(pane.label for pane in self._panes)
         self._tabs.active = self._active
+        self.head_panes()
         if (pane := self.pane) is not None:
             self._status.status = pane.status(_shown_cwd())
 
@@ -242,41 +150,18 @@ class ConsoleScreen(Screen[None]):
     def on_session_pane_state_changed(self, event: SessionPane.StateChanged) -> None:
         """Something in a tab or the status bar is new."""
         event.stop()
-        self._refresh_frame()
+        self.refresh_frame()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say that something failed because of an error of jtui's own."""
         if failed(self, event):
             self.notify(FAILURE, severity="error", markup=False)
 
-    def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
-        """A tab was clicked."""
-        event.stop()
-        self.show_tab(event.index)
-
     def on_key(self, event: events.Key) -> None:
         """Let typing go on in the pane after a click on nothing took the focus away."""
         if self.focused is None and (pane := self.pane) is not None:
             event.stop()
             pane.take_key(event)
-
-    def action_show_tab(self, index: int) -> None:
-        """Show a tab by its place."""
-        self.show_tab(index)
-
-    def action_step_tab(self, step: int) -> None:
-        """Show the next tab or the one before, around the ends."""
-        if self._panes:
-            self.show_tab((self._active + step) % len(self._panes))
-
-    def action_go_tab(self, step: int) -> None:
-        """The same, by keys that mean something else in the pager."""
-        self.action_step_tab(step)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In the pager its own keys go first."""
-        pane = self.pane
-        return not (action == "go_tab" and pane is not None and pane.is_in_pager)
 
     def action_close_tab(self) -> None:
         """Ask for the tab in view to be closed."""
@@ -291,7 +176,7 @@ class ConsoleScreen(Screen[None]):
         title = await self.app.push_screen_wait(TextEntry("Name of this tab", pane.title))
         if title:
             pane.title, pane.is_named = clean(title), True
-            self._refresh_frame()
+            self.refresh_frame()
 
     @work(name="restart", exclusive=True, group="restart", exit_on_error=False)
     async def on_session_pane_restart_wanted(self, event: SessionPane.RestartWanted) -> None:

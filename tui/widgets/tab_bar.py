@@ -27,15 +27,17 @@ BADGES = {
     "disconnected": "⌁",
 }
 UNSEEN = "+"
+MARKED = "◆"
 
 
 @dataclass(frozen=True, slots=True)
 class TabLabel:
-    """What a tab shows: a cleaned title, the kernel's state, and whether output is unseen."""
+    """What a tab shows: a cleaned title, the kernel's state, whether output is unseen, a mark."""
 
     title: str
     state: str = "idle"
     unseen: bool = False
+    marked: bool = False
 
     def text(self, number: int) -> str:
         """The tab's words: ` 1 Python 3 ● `."""
@@ -43,7 +45,8 @@ class TabLabel:
         title = self.title
         if cell_len(title) > MOST_CELLS:
             title = set_cell_size(title, MOST_CELLS - 1).rstrip() + "…"
-        words = [str(number), title, badge] if badge else [str(number), title]
+        first = f"{MARKED}{number}" if self.marked else str(number)
+        words = [first, title, badge] if badge else [first, title]
         return f" {' '.join(words)} "
 
 

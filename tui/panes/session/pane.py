@@ -26,6 +26,7 @@ from tui.model.completeness import looks_complete
 from tui.panes.session.remembering import LARGEST_INPUT, RememberingPane
 from tui.panes.session.transcript_area import TranscriptArea
 from tui.render.highlight import SyntaxTheme, lexer_for
+from tui.widgets.pane_title import PaneTitle
 from tui.widgets.prompt.editor import Complete, Incomplete, PromptEditor
 from tui.widgets.status_bar import Status
 from tui.widgets.tab_bar import TabLabel
@@ -116,6 +117,9 @@ class SessionPane(RememberingPane):
         self.title = title
         # Whether the user gave that name.
         self.is_named = False
+        self.is_marked = False
+        self._head = PaneTitle()
+        self._head.display = False
         self.unseen = False
         self.in_view = False
         self._syntax: SyntaxTheme | None = None
@@ -128,6 +132,7 @@ class SessionPane(RememberingPane):
 
     def compose(self) -> ComposeResult:
         """Transcript over prompt."""
+        yield self._head
         yield self._split
         yield self._prompt
 
@@ -145,7 +150,14 @@ class SessionPane(RememberingPane):
     @property
     def label(self) -> TabLabel:
         """The tab's label."""
-        return TabLabel(self.title, self.session.state.value, self.unseen)
+        return TabLabel(self.title, self.session.state.value, self.unseen, self.is_marked)
+
+    def head(self, number: int | None, active: bool = False) -> None:
+        """Show the tab's label with its number over the pane, or with `None` nothing."""
+        self._head.display = number is not None
+        if number is not None:
+            self._head.words = self.label.text(number)
+            self._head.active = active
 
     def status(self, cwd: str) -> Status:
         """The status bar's content; `cwd` is the client's, cleaned."""
@@ -184,8 +196,8 @@ class SessionPane(RememberingPane):
         editor.signature_tips = aids.signature_tips
         editor.history_suggestions = aids.history_suggestions
 
-    def show(self, in_view: bool) -> None:
-        """Come into view, or leave it."""
+    def show(self, in_view: bool, focus: bool = True) -> None:
+        """Come into view, with or without the focus, or leave it."""
         self.in_view = in_view
         if in_view:
             self.unseen = False
@@ -193,7 +205,8 @@ class SessionPane(RememberingPane):
             self.forget_earlier()
             # Now and not with the next frame: a question must be there to take the focus.
             self._draw()
-            self.focus_input()
+            if focus:
+                self.focus_input()
 
     def take_key(self, event: events.Key) -> None:
         """Take a key that came while nothing had the focus."""
@@ -486,6 +499,10 @@ class SessionPane(RememberingPane):
             self._prompt.editor.clear_text()
         else:
             self._say("Nothing runs: Ctrl+D closes the tab, Ctrl+Q quits")
+
+    def say(self, words: str) -> None:
+        """Show words in the status bar for some seconds."""
+        self._say(words)
 
     def _say(self, words: str, stays: bool = False) -> None:
         """Show words in the status bar, for some seconds unless they stay; "" takes them away."""

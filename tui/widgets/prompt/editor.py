@@ -240,11 +240,18 @@ class PromptEditor(SuggestingArea):
         if self.text.strip():
             self._submit()
 
-    def _submit(self) -> None:
+    def take_code(self) -> str:
+        """Take the code out of the editor; "" when it is blank, which stays."""
+        if not self.text.strip():
+            return ""
         code = _TRAILING_BLANK_LINES.sub("", self.text)
         self.clear_text()
         # The cell may define it anew.
         self.forget_call()
+        return code
+
+    def _submit(self) -> None:
+        code = self.take_code()
         self.post_message(self.Submitted(self, code, len(code)))
 
     def action_complete(self) -> None:
