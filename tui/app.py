@@ -627,6 +627,13 @@ PALETTE_COMMANDS = (
     Command("kernel.switch", "Switch this tab to another kernel", "", "switch_kernel", "app"),
     Command("kernels.left", "Kernels left running", "", "left_kernels", "app"),
     Command("transcript.show_all", "Bring back what was cleared", "", "show_all", "tabs"),
+    Command(
+        "transcript.hide_others",
+        "Hide or show the cells of other clients",
+        "",
+        "hide_others",
+        "pane",
+    ),
     Command("app.theme", "Change the theme", "", "change_theme", "app"),
 )
 

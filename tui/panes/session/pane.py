@@ -514,6 +514,12 @@ class SessionPane(RememberingPane):
         if words and not stays:
             self._hint_timer = self.set_timer(HINT_TIME, self._end_hint)
 
+    def action_hide_others(self) -> None:
+        """Hide the cells of other clients, or show them again, and say which."""
+        super().action_hide_others()
+        hidden = self._view.hides_others
+        self.say(f"Cells of other clients are {'hidden' if hidden else 'shown'} in this tab.")
+
     def _end_hint(self) -> None:
         self._hint_timer = None
         self._say("")

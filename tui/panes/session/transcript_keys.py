@@ -82,6 +82,10 @@ class TranscriptKeys(Vertical):
         """Bring back what was cleared from the view."""
         self._view.show_all()
 
+    def action_hide_others(self) -> None:
+        """Hide the cells of other clients, or show them again."""
+        self._view.hides_others = not self._view.hides_others
+
     def action_find(self) -> None:
         """Find a text in the transcript."""
         self._area.open_find()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tui.model.cells import Block, Cell, CellState, Notice
+from tui.model.cells import Author, Block, Cell, CellState, Notice
 from tui.model.changes import (
     BlockAdded,
     BlocksRearranged,
@@ -20,6 +20,7 @@ from tui.render.heights import Heights
 from tui.render.rows import Row
 from tui.render.slices import Slice
 from tui.widgets.transcript.block_layout import BlockLayout, LayoutStyle
+from tui.widgets.transcript.hidden_layout import HiddenLayout
 
 # Changed or new blocks up to so many are measured as they come; of more the heights are estimated.
 _FEW = 64
@@ -57,6 +58,7 @@ class TranscriptIndex:
         self._high: list[int] = []
         self._changed: set[int] = set()
         self._shown_from = 0
+        self._hides_others = False
         self.revision = 0
         """Grows whenever rows may have moved."""
         self.arrangement = 0
@@ -171,8 +173,28 @@ class TranscriptIndex:
             if len(self._layouts) >= 2 * _KEPT:
                 self._give_up_layouts(_KEPT)
             model = self._blocks[block]
-            layout = self._layouts[block] = BlockLayout(model, self._style, model in self._folded)
+            kind = HiddenLayout if self._is_hidden(model) else BlockLayout
+            layout = self._layouts[block] = kind(model, self._style, model in self._folded)
         return layout
+
+    def _is_hidden(self, block: Block) -> bool:
+        return self._hides_others and isinstance(block, Cell) and block.author is Author.REMOTE
+
+    @property
+    def hides_others(self) -> bool:
+        """Whether cells of other clients are left out."""
+        return self._hides_others
+
+    @hides_others.setter
+    def hides_others(self, hides: bool) -> None:
+        self._hides_others = True
+        theirs = [place for place, block in enumerate(self._blocks) if self._is_hidden(block)]
+        self._hides_others = hides
+        for place in theirs:
+            self._layouts.pop(place, None)
+        self._changed.update(theirs)
+        self.revision += 1
+        self.arrangement += 1
 
     def _give_up_layouts(self, kept: int = 0) -> None:
         """Give up layouts that are quickly made again, but not the newest `kept`."""
@@ -326,7 +348,7 @@ class TranscriptIndex:
         block += step
         while self._shown_from <= block < len(self._blocks):
             candidate = self._blocks[block]
-            if isinstance(candidate, Cell) and candidate.code:
+            if isinstance(candidate, Cell) and candidate.code and not self._is_hidden(candidate):
                 return block
             block += step
         return None

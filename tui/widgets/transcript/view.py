@@ -531,6 +531,17 @@ class TranscriptView(ScrollView, can_focus=True):
         self._index.show_all()
         self._settle(None)
 
+    @property
+    def hides_others(self) -> bool:
+        """Whether cells of other clients are left out."""
+        return self._index.hides_others
+
+    @hides_others.setter
+    def hides_others(self, hides: bool) -> None:
+        self.cursor = None
+        self._index.hides_others = hides
+        self._settle(None)
+
     # Finding.
 
     def find(self, needle: str) -> Found:
