@@ -13,8 +13,8 @@ from tui.kernels.endpoints import Engine, ExistingKernel
 class Cluster:
     """A cluster by its controller's file for clients, `ipcontroller*-client.json`.
 
-    `profile` is the IPython profile's name and `cluster_id` what tells several of one profile apart
-    ("" for the usual one), both not cleaned. `problem` is a cleaned sentence, "" when the controller
+    `profile` is the IPython profile's name, `cluster_id` tells several of one profile apart ("" for
+    the usual one), both not cleaned. `problem` is a cleaned sentence, "" when the controller
     answers (`alive`); `engines` are those registered with it.
     """
 

@@ -144,6 +144,41 @@ def living_kernels() -> Mapping[str, int]:
     return dict(counts)
 
 
+@dataclass(frozen=True, slots=True)
+class KernelOwner:
+    """Which jtui started a kernel.
+
+    `process` is `None` when that jtui has ended, or ran on another computer (`is_here` false).
+    `started` is in seconds since the epoch, 0.0 when not known.
+    """
+
+    is_here: bool
+    process: ProcessIdentity | None
+    started: float = 0.0
+
+    @property
+    def is_this_one(self) -> bool:
+        """Whether it is the jtui that asks."""
+        return self.process is not None and self.process.pid == os.getpid()
+
+
+def kernel_owners(runtime: Path | None = None) -> dict[Path, KernelOwner]:
+    """Whose the kernels on record are, by connection file; reads the disk and changes nothing."""
+    directory = runtime or Path(jupyter_runtime_dir())
+    owners = {}
+    for path in _records(directory).glob("*.json"):
+        fields = _fields(path) or {}
+        is_here = fields.get("host") == socket.gethostname()
+        owner = _identity(fields, "owner") if is_here else None
+        started = fields.get("started")
+        owners[KernelFiles(directory, path.stem).connection] = KernelOwner(
+            is_here,
+            owner if owner is not None and owner.lives() else None,
+            float(started) if isinstance(started, int | float) else 0.0,
+        )
+    return owners
+
+
 def _records(runtime: Path) -> Path:
     return runtime / "jtui" / "kernels"
 
