@@ -133,13 +133,23 @@ def _connections(ends: Mapping[_Address, tuple[_Address, int | None]]) -> Counte
 
 def accepts(info: ConnectionInfo) -> bool:
     """Whether a kernel's shell can be connected to; no answer in time counts as yes."""
+    if info.transport == "tcp":
+        return accepts_at(info.host, info.shell_port)
+    with socket.socket(socket.AF_UNIX) as unix:
+        unix.settimeout(CONNECT_LIMIT)
+        try:
+            unix.connect(f"{info.ip}-{info.shell_port}")
+        except TimeoutError:
+            return True
+        except OSError:
+            return False
+    return True
+
+
+def accepts_at(host: str, port: int) -> bool:
+    """Whether a port can be connected to; no answer in time counts as yes."""
     try:
-        if info.transport == "ipc":
-            with socket.socket(socket.AF_UNIX) as unix:
-                unix.settimeout(CONNECT_LIMIT)
-                unix.connect(f"{info.ip}-{info.shell_port}")
-                return True
-        with socket.create_connection((info.host, info.shell_port), CONNECT_LIMIT):
+        with socket.create_connection((host, port), CONNECT_LIMIT):
             return True
     except TimeoutError:
         # A process that is stopped accepts nothing once its queue is full.
