@@ -121,7 +121,7 @@ def _why_not(
     status = row.file.lstat()
     if not stat.S_ISREG(status.st_mode):
         return "it is no regular file"
-    if time.time() - max(status.st_mtime, status.st_ctime) < YOUNG:
+    if time.time() - status.st_mtime < YOUNG:
         return "it was written less than a minute ago"
     owner = owners.get(row.file)
     if owner is not None and not owner.is_here:

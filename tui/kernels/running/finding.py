@@ -8,6 +8,7 @@ import glob
 import os
 import re
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from jupyter_core.paths import jupyter_runtime_dir
@@ -15,7 +16,7 @@ from jupyter_core.paths import jupyter_runtime_dir
 from tui.errors import TransportError
 from tui.kernels.endpoints import ExistingKernel
 from tui.kernels.process_tree import ProcessIdentity
-from tui.kernels.running.files import candidates, read_connection, read_file
+from tui.kernels.running.files import MOST_FILES, candidates, read_connection, read_file
 from tui.kernels.running.pasted import connection_in, looks_pasted
 from tui.kernels.running.row import RunningKernel
 from tui.kernels.running.vitals import Surroundings
@@ -63,11 +64,11 @@ def _kernel_of_text(text: str) -> ExistingKernel:
 def _named(wanted: str, runtime: Path) -> Path | None:
     """The file that is called exactly so."""
     path = Path(os.path.expanduser(wanted))  # noqa: PTH111 (Path.expanduser can raise)
-    for directory in (Path.cwd(), runtime):
+    for directory in (*_here(), runtime):
         for name in (path, path.with_name(f"{path.name}.json")) if path.name else ():
             found = directory / name
-            # Whatever it is: what is no file is said to be none.
-            if found.exists() and not found.is_dir():
+            # Whatever it is: what is no file is said to be none. (pathlib raises for long names.)
+            if os.path.exists(found) and not os.path.isdir(found):  # noqa: PTH110, PTH112
                 return found
     return None
 
@@ -78,10 +79,10 @@ def _matches(wanted: str, runtime: Path) -> list[Path]:
     found: list[Path] = []
     if os.sep in pattern:
         if _MAGIC.search(pattern):
-            found = [Path(name) for name in glob.iglob(pattern)]  # noqa: PTH207 (absolute, too)
+            found = [Path(name) for name in islice(glob.iglob(pattern), MOST_FILES)]  # noqa: PTH207
     else:
         pattern = pattern if _MAGIC.search(pattern) else f"*{pattern}*"
-        directories = [runtime] if not wanted else [Path.cwd(), runtime]
+        directories = [*(_here() if wanted else ()), runtime]
         found = [
             path
             for directory in dict.fromkeys(directories)
@@ -89,7 +90,7 @@ def _matches(wanted: str, runtime: Path) -> list[Path]:
             if fnmatch.fnmatchcase(path.name, pattern)
             or fnmatch.fnmatchcase(path.name, f"{pattern}.json")
         ]
-    dated = [(_written(path), path) for path in found if path.is_file()]
+    dated = [(_written(path), path) for path in found if os.path.isfile(path)]  # noqa: PTH113
     return [path.absolute() for _, path in sorted(dated, reverse=True)]
 
 
@@ -146,6 +147,14 @@ def _not_found(wanted: str, runtime: Path) -> str:
     if near:
         said += f" There is {' or '.join(clean(name) for name in near)}."
     return said
+
+
+def _here() -> tuple[Path, ...]:
+    try:
+        return (Path.cwd(),)
+    except OSError:
+        # It was removed.
+        return ()
 
 
 def _written(path: Path) -> float:
