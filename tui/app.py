@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import ctime
 from typing import ClassVar
@@ -33,7 +33,7 @@ from tui.kernels.survivors import survivors
 from tui.managing import ManagingApp
 from tui.model.clean import clean, clean_code
 from tui.model.kernelspec import KernelSpec
-from tui.opening import SessionOpener, startable_kernelspecs
+from tui.opening import SessionOpener
 from tui.panes.session.pane import SessionPane
 from tui.recording import HistoryRecorder
 from tui.render.highlight import SyntaxTheme
@@ -271,27 +271,26 @@ class ConsoleApp(ManagingApp):
 
     def action_new_tab(self) -> None:
         """Pick a kernel and open it in a new tab."""
-        picker = KernelPicker()
-        # At once, so that what is typed next goes to it; the list comes when it was read.
-        self.push_screen(picker, self._picked)
-        self._offer_kernels(picker)
+        self._pick(KernelPicker(), self._open_picked)
 
-    def _picked(self, name: str | None) -> None:
-        if name:
-            self._open_picked(name)
+    def _pick(self, picker: KernelPicker, then: Callable[[str], object]) -> None:
+        def picked(name: str | None) -> None:
+            # Nobody waits any more for what a configured class has.
+            offering.cancel()
+            if name:
+                then(name)
+
+        # At once, so that what is typed next goes to it; the list comes when it was read.
+        self.push_screen(picker, picked)
+        offering = self._offer_kernels(picker)
 
     def action_switch_kernel(self) -> None:
         """Pick another kernel for the tab in view; the transcript stays."""
         if (pane := self.console_screen.pane) is None:
             return
 
-        def switch(name: str | None) -> None:
-            if name:
-                self._switch(pane, name)
-
         picker = KernelPicker(f"{pane.title}: another kernel in this tab.")
-        self.push_screen(picker, switch)
-        self._offer_kernels(picker)
+        self._pick(picker, lambda name: self._switch(pane, name))
 
     @work(name="switch kernel", exit_on_error=False)
     async def _switch(self, pane: SessionPane, name: str) -> None:
@@ -326,7 +325,7 @@ class ConsoleApp(ManagingApp):
 
     @work(name="kernels to pick", exit_on_error=False)
     async def _offer_kernels(self, picker: KernelPicker) -> None:
-        found, problem = await asyncio.to_thread(startable_kernelspecs, self.settings.kernelspecs)
+        found, problem = await self.startable_kernelspecs()
         self._kernelspecs = found
         if problem:
             self.complain(problem)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from tui.config import Settings
+from tui.config import Settings, SpecSettings
 from tui.config.default_kernel import write_default_kernel
 from tui.errors import ConfigurationError, KernelspecError
 from tui.external_editor import EditorError, ExternalEditor
 from tui.kernels.launch import LaunchSettings
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
-from tui.opening import startable_kernelspecs
+from tui.stores.kernelspecs import Kernelspecs, find_kernelspecs
 from tui.terminal.crash import CalmExit
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from tui.screens.kernelspecs.screen import KernelspecsScreen
     from tui.screens.kernelspecs.trials import Trials
+    from tui.stores.kernelspecs.providing import SpecProvider
 
 
 class ManagingApp(CalmExit[int]):
@@ -44,6 +45,7 @@ class ManagingApp(CalmExit[int]):
     _editor: ExternalEditor
     _default_kernel: str
     _trials: Trials | None = None
+    _provider: SpecProvider | None = None
 
     def open_spec(self, spec: KernelSpec) -> None:
         """Start a kernel in a new tab."""
@@ -57,6 +59,31 @@ class ManagingApp(CalmExit[int]):
         """Tell the user what went wrong."""
         raise NotImplementedError
 
+    @property
+    def spec_provider(self) -> SpecProvider:
+        """What asks the configured class, the same for all who want to know."""
+        if self._provider is None:
+            # 15 ms, which no start waits for.
+            from tui.stores.kernelspecs.providing import SpecProvider
+
+            self._provider = SpecProvider(self.settings.kernelspecs)
+        return self._provider
+
+    async def startable_kernelspecs(self) -> tuple[Kernelspecs, str]:
+        """The kernelspecs that may be started, and what kept a configured class from being asked.
+
+        With a class this takes as long as that does.
+        """
+        settings = self.settings.kernelspecs
+        if settings == SpecSettings(files=settings.files):
+            return await asyncio.to_thread(find_kernelspecs), ""
+        from tui.stores.kernelspecs.providing import StartableSpecs
+        from tui.stores.kernelspecs.settings import list_allowed
+
+        entries = await asyncio.to_thread(list_allowed, settings)
+        provided = await self.spec_provider.complete(entries)
+        return StartableSpecs.of(provided.entries), provided.problem
+
     @work(name="kernelspecs", exclusive=True, group="kernelspecs", exit_on_error=False)
     async def action_kernelspecs(self) -> None:
         """Browse, check, install and remove kernelspecs."""
@@ -68,7 +95,11 @@ class ManagingApp(CalmExit[int]):
         if self._trials is None:
             self._trials = Trials(LaunchSettings(transport_encryption=encryption))
         screen = KernelspecsScreen(
-            self._trials, self.settings.kernelspecs, self._default_kernel, self.tabs_by_kernel()
+            self._trials,
+            self.settings.kernelspecs,
+            self._default_kernel,
+            self.tabs_by_kernel(),
+            self.spec_provider,
         )
         start = await self.push_screen_wait(screen)
         if start is not None:
@@ -104,7 +135,7 @@ class ManagingApp(CalmExit[int]):
         if not dialog.opens:
             return
         try:
-            found, _ = await asyncio.to_thread(startable_kernelspecs, self.settings.kernelspecs)
+            found, _ = await self.startable_kernelspecs()
             spec = found.get(name)
         except KernelspecError as error:
             self.complain(str(error))

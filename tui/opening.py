@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tui.config import Settings, SpecSettings
+from tui.config import Settings
 from tui.errors import LaunchError, TransportError
 from tui.kernels.launch import LaunchSettings, launch
 from tui.kernels.launched import Launch
@@ -14,25 +14,6 @@ from tui.kernels.transport import KernelTransport
 from tui.kernels.transports.late import LateTransport
 from tui.kernels.transports.local import EndingLimits, LocalTransport
 from tui.model.kernelspec import KernelSpec
-from tui.stores.kernelspecs import Kernelspecs, find_kernelspecs
-
-
-def startable_kernelspecs(settings: SpecSettings) -> tuple[Kernelspecs, str]:
-    """The kernelspecs that may be started, and what kept a configured class from providing more.
-
-    Takes disk time, and where a class is configured seconds.
-    """
-    if settings.manager_class:
-        # 10 ms that only those need who have configured one.
-        from tui.kernelspec_cli.found import provided_kernelspecs
-
-        return provided_kernelspecs(settings)
-    found = find_kernelspecs()
-    if settings == SpecSettings(files=settings.files):
-        return found, ""
-    from tui.stores.kernelspecs.settings import permitted
-
-    return permitted(found, settings), ""
 
 
 class SessionOpener:

@@ -296,7 +296,9 @@ class Specs(KernelSpecManager):
     def get_all_specs(self):
         print("this is no answer")
         spec = {"argv": ["/bin/false"], "display_name": "Provided", "language": "any"}
-        return {"provided": {"resource_dir": "", "spec": spec}}
+        specs = {"provided": {"resource_dir": "", "spec": spec}, **super().get_all_specs()}
+        del specs["python3"]
+        return specs
 """
 
 
@@ -308,10 +310,13 @@ def test_kernels_of_a_configured_class_are_listed_and_started(
     configure(tmp_path, JupyterApp={"kernel_spec_manager_class": "provider.Specs"})
     done = jtui(environment, "--list-kernels")
     assert (done.returncode, done.stderr) == (0, "")
-    assert {"good", "provided"} <= {line.split()[0] for line in done.stdout.splitlines()}
+    names = {line.split()[0] for line in done.stdout.splitlines()}
+    assert {"good", "provided"} <= names and "python3" not in names
     said = started(environment, "--kernel", "provided")
     assert said == b"kernel started;textual imported;"
-    assert jtui(environment, "kernelspec", "list").stdout.count(" provided ") == 1
+    listed = jtui(environment, "kernelspec", "list").stdout
+    assert listed.count(" provided ") == 1
+    assert "provider.Specs, the class that is configured, leaves it out.\n" in listed
     (tmp_path / "provider.py").write_text("raise RuntimeError('oh \x1b[31mno')")
     done = jtui(environment, "--list-kernels")
     assert done.returncode == 0

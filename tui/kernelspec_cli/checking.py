@@ -26,7 +26,6 @@ LONGEST_LIMIT = 86_400.0
 """Seconds that can be given to a kernel at most."""
 
 _WIDEST_NAME = 40
-_NOT_ALLOWED = "KernelSpecManager.allowed_kernelspecs does not allow it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def _try(found: Found, entries: Sequence[SpecEntry], limit: float | None, *, is_
         if entry.spec is None:
             report(entry, _Verdict(False, reason=clean(f"{entry.problem}.")))
         elif not entry.is_allowed:
-            report(entry, _Verdict(False, reason=_NOT_ALLOWED))
+            report(entry, _Verdict(False, reason=clean(entry.refusal)))
         else:
             startable[entry.spec.name] = entry, entry.spec
     if startable:

@@ -9,9 +9,10 @@ from tui.config.default_kernel import write_default_kernel
 from tui.errors import ConfigurationError, KernelspecError
 from tui.history_cli.options import UsageError, read_words
 from tui.history_cli.output import say
-from tui.kernelspec_cli.found import find, read_settings, startable
+from tui.kernelspec_cli.found import find, read_settings
 from tui.kernelspec_cli.stopping import held
 from tui.model.clean import clean
+from tui.stores.kernelspecs.providing import StartableSpecs
 
 DONE, SOMETHING_FAILED = 0, 1
 
@@ -29,7 +30,7 @@ def run_default(argv: Sequence[str]) -> int:
         return DONE
     found = find()
     name = words.operands[0].lower()
-    if name not in (kernelspecs := startable(found.entries)).specs:
+    if name not in (kernelspecs := StartableSpecs.of(found.entries)).specs:
         kernelspecs.get(name)
         raise KernelspecError(f"There is no kernelspec {name}.")
     with held():

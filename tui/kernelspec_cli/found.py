@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -11,10 +10,11 @@ from tui.config import Settings, SpecSettings
 from tui.config.usual import usual_settings
 from tui.errors import KernelspecError
 from tui.history_cli.output import say
+from tui.kernelspec_cli.stopping import run_async
 from tui.model.clean import clean
-from tui.model.spec_entry import SpecEntry, SpecState
-from tui.stores.kernelspecs import BrokenSpec, Kernelspecs
-from tui.stores.kernelspecs.providing import with_provided
+from tui.model.spec_entry import SpecEntry
+from tui.stores.kernelspecs import Kernelspecs
+from tui.stores.kernelspecs.providing import SpecProvider, StartableSpecs
 from tui.stores.kernelspecs.settings import list_allowed
 
 
@@ -73,32 +73,15 @@ def read_settings() -> Settings:
 def provided_kernelspecs(settings: SpecSettings) -> tuple[Kernelspecs, str]:
     """What may be started, with what the configured class provides; and a problem, or `""`.
 
-    The problem is a cleaned sentence. Takes seconds.
+    The problem is a cleaned sentence. Takes seconds; raises `Stopped` when a signal comes.
     """
     entries, problem = _entries(settings)
-    return startable(entries), problem
-
-
-def startable(entries: Iterable[SpecEntry]) -> Kernelspecs:
-    """Those of a list that may be started, by name, and what is known of the others that count."""
-    counting = [entry for entry in entries if entry.shadowed_by is None]
-    return Kernelspecs(
-        specs={
-            entry.name: entry.spec
-            for entry in counting
-            if entry.spec is not None and entry.state is SpecState.USABLE
-        },
-        broken=tuple(
-            BrokenSpec(entry.name, entry.path, entry.problem)
-            for entry in counting
-            if entry.spec is None and entry.path is not None
-        ),
-        not_allowed=frozenset(
-            entry.name for entry in counting if entry.state is SpecState.NOT_ALLOWED
-        ),
-    )
+    return StartableSpecs.of(entries), problem
 
 
 def _entries(settings: SpecSettings) -> tuple[tuple[SpecEntry, ...], str]:
-    provided = with_provided(list_allowed(settings), settings)
-    return tuple(provided.entries), provided.problem
+    entries = list_allowed(settings)
+    if not settings.manager_class:
+        return entries, ""
+    provided = run_async(SpecProvider(settings).complete(entries))
+    return provided.entries, provided.problem

@@ -67,6 +67,8 @@ def _remark(entry: SpecEntry) -> str:
             return clean(entry.problem[:_SHOWN])
         case SpecState.SHADOWED:
             return clean(f"{entry.shadowed_by} has the same name, first.")
+        case SpecState.NOT_ALLOWED if entry.left_out_by:
+            return clean(entry.refusal)
         case _:
             return ""
 
@@ -108,6 +110,7 @@ def _entry(entry: SpecEntry) -> Json:
         "provider": entry.provider,
         "is_link": entry.is_link,
         "is_allowed": entry.is_allowed,
+        "left_out_by": entry.left_out_by,
     }
 
 

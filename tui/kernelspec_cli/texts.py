@@ -31,7 +31,7 @@ JUPYTER_PATH, embedded, provided), its state and its directory.
   usable       it can be started
   broken       its kernel.json cannot be used; the reason stands below
   shadowed     another of the same name comes first
-  not allowed  KernelSpecManager.allowed_kernelspecs leaves it out
+  not allowed  allowed_kernelspecs or the configured class leaves it out
 
   --json       write JSON: what jupyter kernelspec list --json writes, and
                in addition "entries", a list of all there are

@@ -39,7 +39,8 @@ class SpecEntry:
     when it is broken, and `problem` then says why. `shadowed_by` is the directory that counts
     instead, because it has the same name and comes first. `provider` is the class that provided
     it, `""` for what lies in a directory of kernels. A link is a directory somewhere else that
-    `path` points to. It is not allowed when `KernelSpecManager.allowed_kernelspecs` leaves it out.
+    `path` points to. It is not allowed when `KernelSpecManager.allowed_kernelspecs` leaves it out,
+    or the configured class, which `left_out_by` names then.
     """
 
     name: str
@@ -51,6 +52,16 @@ class SpecEntry:
     provider: str = ""
     is_link: bool = False
     is_allowed: bool = True
+    left_out_by: str = ""
+
+    @property
+    def refusal(self) -> str:
+        """Why it is not allowed, as a sentence that is not cleaned; `""` when it is."""
+        if self.is_allowed:
+            return ""
+        if self.left_out_by:
+            return f"{self.left_out_by}, the class that is configured, leaves it out."
+        return "KernelSpecManager.allowed_kernelspecs does not allow it."
 
     @property
     def state(self) -> SpecState:

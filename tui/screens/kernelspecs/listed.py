@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
+from tui.errors import KernelspecError
 from tui.model.clean import clean
 from tui.model.spec_entry import SpecEntry
 from tui.screens.kernelspecs.looking import (
@@ -20,6 +21,7 @@ from tui.screens.kernelspecs.looking import (
 )
 from tui.screens.kernelspecs.messages import SpecStart
 from tui.screens.kernelspecs.trials import Trials
+from tui.stores.kernelspecs.providing import SpecProvider
 from tui.stores.kernelspecs.settings import SpecSettings
 from tui.tasks import TaskOwner
 from tui.widgets.dialogs.dismissal import FullPanel
@@ -48,19 +50,25 @@ class ListedKernelspecs(ModalScreen[SpecStart | None], FullPanel[SpecStart | Non
         settings: SpecSettings | None = None,
         default_name: str = "",
         used_by: Mapping[str, Sequence[str]] | None = None,
+        provider: SpecProvider | None = None,
     ) -> None:
-        """`used_by` are the titles of tabs by the names of their kernelspecs."""
+        """`used_by` are the titles of tabs by the names of their kernelspecs.
+
+        `provider` asks the configured class, for others as well; `None` for one of its own.
+        """
         super().__init__()
         self._trials = trials
         self._settings = settings or SpecSettings()
+        self._provider = provider or SpecProvider(self._settings)
         self._panel = SpecsPanel()
         self._panel.default_name = default_name
         self._panel.used_by = used_by or {}
         self._keys = KeyBar()
         self._tasks = TaskOwner("kernelspecs")
         self._reading: asyncio.Task[None] | None = None
+        self._asking: asyncio.Task[tuple[Listing, str]] | None = None
         self._looking: asyncio.Task[None] | None = None
-        self._wants_again = False
+        self._wants_again = self._was_read = False
         # The name that is to be selected when it has been read.
         self._to_select = ""
         self._entries: tuple[SpecEntry, ...] = ()
@@ -97,6 +105,8 @@ class ListedKernelspecs(ModalScreen[SpecStart | None], FullPanel[SpecStart | Non
         if self._reading is not None and not self._reading.done():
             # What is being read may be older than what has changed.
             self._wants_again = True
+            if self._asking is not None:
+                self._asking.cancel()
             return
         self._panel.show_reading(True)
         self._reading = self._tasks.start(self._read(), "read")
@@ -107,19 +117,28 @@ class ListedKernelspecs(ModalScreen[SpecStart | None], FullPanel[SpecStart | Non
             self._wants_again = False
             try:
                 listing = await asyncio.to_thread(listing_of, self._settings)
-            except OSError as error:
-                self._complain(f"The kernelspecs cannot be read: {error.strerror}.")
+            except (OSError, KernelspecError, MemoryError, RuntimeError) as error:
+                # No thread that can be started is a RuntimeError.
+                why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+                self._complain(f"The kernelspecs cannot be read: {why.rstrip('.')}.")
                 self._panel.show_reading(False)
                 return
             self._show(listing, is_all=not self._settings.manager_class)
             if self._settings.manager_class and not self._wants_again:
-                # That may take seconds.
-                listing, problem = await asyncio.to_thread(
-                    provided_listing, self._entries, self._settings
-                )
-                self._show(listing, is_all=True)
-                if problem:
-                    self._complain(problem)
+                await self._ask_class()
+
+    async def _ask_class(self) -> None:
+        """Show what the configured class makes of it, unless it is to be read again before."""
+        question = provided_listing(self._entries, self._provider, afresh=self._was_read)
+        self._was_read = True
+        self._asking = self._tasks.start(question, "ask the class")
+        await asyncio.wait([self._asking])
+        if self._asking.cancelled():
+            return
+        listing, problem = self._asking.result()
+        self._show(listing, is_all=True)
+        if problem:
+            self._complain(problem)
 
     def _show(self, listing: Listing, *, is_all: bool) -> None:
         self._entries = tuple(row.entry for row in listing.rows)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tui.model.spec_entry import Level, SpecEntry
 from tui.stores.kernelspecs.checking import check_static, interpreter_of
-from tui.stores.kernelspecs.providing import with_provided
+from tui.stores.kernelspecs.providing import SpecProvider
 from tui.stores.kernelspecs.settings import SpecSettings, list_allowed
 from tui.widgets.specs.row import Listing, SpecKey, key_of
 from tui.widgets.specs.telling import SpecFacts
@@ -21,17 +21,22 @@ Faulty = Callable[[Sequence[SpecKey], Sequence[SpecKey]], None]
 
 
 def listing_of(settings: SpecSettings) -> Listing:
-    """The kernelspecs in the directories of kernels; raises `OSError`. Takes disk time."""
+    """The kernelspecs in the directories of kernels. Takes disk time.
+
+    Raises `OSError` and `KernelspecError`.
+    """
     return Listing.of(list_allowed(settings), _home())
 
 
-def provided_listing(entries: Sequence[SpecEntry], settings: SpecSettings) -> tuple[Listing, str]:
-    """These with those that the configured class provides, and a problem, cleaned, or `""`.
+async def provided_listing(
+    entries: Sequence[SpecEntry], provider: SpecProvider, *, afresh: bool
+) -> tuple[Listing, str]:
+    """These as the configured class has them, and a problem, cleaned, or `""`.
 
-    Takes as long as the class does, 20 s at most.
+    Takes as long as the class does; with `afresh` an answer under way is not good enough.
     """
-    provided = with_provided(entries, settings)
-    return Listing.of(provided.entries, _home()), provided.problem
+    provided = await provider.complete(entries, afresh=afresh)
+    return await asyncio.to_thread(Listing.of, provided.entries, _home()), provided.problem
 
 
 def _home() -> Path | None:
