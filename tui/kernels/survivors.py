@@ -148,13 +148,13 @@ def living_kernels() -> Mapping[str, int]:
 class KernelOwner:
     """Which jtui started a kernel.
 
-    `process` is `None` when that jtui has ended, or ran on another computer (`is_here` false).
-    `started` is in seconds since the epoch, 0.0 when not known.
+    `process` is `None` when that jtui has ended, `kernel` when the kernel has; both are for one
+    that ran on another computer (`is_here` false).
     """
 
     is_here: bool
     process: ProcessIdentity | None
-    started: float = 0.0
+    kernel: ProcessIdentity | None
 
     @property
     def is_this_one(self) -> bool:
@@ -169,12 +169,10 @@ def kernel_owners(runtime: Path | None = None) -> dict[Path, KernelOwner]:
     for path in _records(directory).glob("*.json"):
         fields = _fields(path) or {}
         is_here = fields.get("host") == socket.gethostname()
-        owner = _identity(fields, "owner") if is_here else None
-        started = fields.get("started")
         owners[KernelFiles(directory, path.stem).connection] = KernelOwner(
             is_here,
-            owner if owner is not None and owner.lives() else None,
-            float(started) if isinstance(started, int | float) else 0.0,
+            _living(fields, "owner") if is_here else None,
+            _living(fields, "kernel") if is_here else None,
         )
     return owners
 
@@ -192,8 +190,12 @@ def _fields(path: Path) -> dict[str, Any] | None:
 
 
 def _owned(fields: dict[str, Any]) -> bool:
-    owner = _identity(fields, "owner")
-    return owner is not None and owner.lives()
+    return _living(fields, "owner") is not None
+
+
+def _living(fields: dict[str, Any], name: str) -> ProcessIdentity | None:
+    process = _identity(fields, name)
+    return process if process is not None and process.lives() else None
 
 
 def _survivor(files: KernelFiles, fields: dict[str, Any]) -> Survivor | None:

@@ -92,6 +92,7 @@ def _row(read: FileRead, owner: KernelOwner | None, survivor: Survivor | None) -
         state="broken" if read.info is None else "elsewhere" if is_elsewhere else "unknown",
         kernel_name=(read.info.kernel_name if read.info is not None else "") or recorded,
         since=read.written,
+        pid=owner.kernel.pid if owner is not None and owner.kernel is not None else None,
         owner=whose,
         survivor=survivor,
     )

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tui.errors import TransportError
 from tui.kernels.running.row import RunningKernel
+from tui.kernels.server.local import LocalServer, local_servers
+from tui.tasks import TaskOwner
+
+if TYPE_CHECKING:
+    from tui.kernels.server.client import ServerClient
+    from tui.kernels.server.listing import ServerListing
+
+_log = logging.getLogger(__name__)
+
+LIMIT = 2.0
+"""Seconds that a server has to tell its kernels."""
+MOST_SERVERS = 16
+"""How many servers are asked, those first that were started last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """What a server says of one kernel; no text is cleaned.
+    """What a server says of one kernel; `kernel_name` is not cleaned.
 
     `path` is the notebook's or console's, "" without one. `is_busy` is what the kernel said last.
     """
@@ -23,10 +40,48 @@ class Notebook:
 
 
 async def local_notebooks() -> Mapping[str, Notebook]:
-    """The kernels of the servers on this computer by their ids; servers that do not answer in time
-    are left out.
+    """The kernels of the servers on this computer, by their ids.
+
+    Servers that do not answer in time, or do not let us in, are left out.
     """
-    return {}
+    servers = (await asyncio.to_thread(local_servers))[:MOST_SERVERS]
+    if not servers:
+        return {}
+    client_class = await asyncio.to_thread(_client_class)
+    found: dict[str, Notebook] = {}
+
+    async def look(server: LocalServer) -> None:
+        client = client_class(server.address)
+        try:
+            async with asyncio.timeout(LIMIT):
+                found.update(_notebooks(await client.list()))
+        except (TransportError, TimeoutError) as error:
+            _log.info("a local server does not tell its kernels: %s", type(error).__name__)
+        finally:
+            await client.close()
+
+    tasks = TaskOwner("local servers")
+    try:
+        await asyncio.wait([tasks.start(look(each), str(each.pid)) for each in servers])
+    finally:
+        await tasks.cancel()
+    return found
+
+
+def _client_class() -> type[ServerClient]:
+    # tornado takes 60 ms, which the event loop does not have.
+    from tui.kernels.server.client import ServerClient
+
+    return ServerClient
+
+
+def _notebooks(listing: ServerListing) -> dict[str, Notebook]:
+    return {
+        kernel.kernel_id: Notebook(
+            listing.address.url, kernel.notebook, kernel.spec_name, kernel.state == "busy"
+        )
+        for kernel in listing.kernels
+    }
 
 
 def kernel_id(file: Path) -> str:

@@ -105,7 +105,7 @@ def _of_own_processes() -> Iterator[tuple[int, Any]]:
 
 def _sorted(entries: Iterable[tuple[int | None, Any]], is_complete: bool) -> Sockets:
     ports: defaultdict[int, set[tuple[str, int | None]]] = defaultdict(set)
-    ends: dict[_Address, tuple[_Address, int | None]] = {}
+    ends: dict[tuple[_Address, _Address], int | None] = {}
     paths: dict[str, int | None] = {}
     uses: Counter[str] = Counter()
     for pid, entry in entries:
@@ -116,17 +116,17 @@ def _sorted(entries: Iterable[tuple[int | None, Any]], is_complete: bool) -> Soc
         elif entry.laddr and entry.status == "LISTEN":
             ports[entry.laddr.port].add((entry.laddr.ip, pid))
         elif entry.laddr and entry.raddr and entry.status == "ESTABLISHED":
-            ends[tuple(entry.laddr)] = (tuple(entry.raddr), pid)
+            ends[tuple(entry.laddr), tuple(entry.raddr)] = pid
     frozen = {port: frozenset(found) for port, found in ports.items()}
     return Sockets(is_complete, frozen, _connections(ends), paths, uses)
 
 
-def _connections(ends: Mapping[_Address, tuple[_Address, int | None]]) -> Counter[int]:
-    """How many connections others have made to each port."""
+def _connections(ends: Mapping[tuple[_Address, _Address], int | None]) -> Counter[int]:
+    """How many connections others have made to each port, from the processes at their ends."""
     counts: Counter[int] = Counter()
-    for near, (far, pid) in ends.items():
+    for (near, far), pid in ends.items():
         # IPython kernels are connected to their own shell.
-        if pid is None or ends.get(far, (far, None))[1] != pid:
+        if pid is None or ends.get((far, near)) != pid:
             counts[near[1]] += 1
     return counts
 

@@ -36,7 +36,8 @@ class Surroundings:
             return row
         if not is_here(row.info, self.own):
             return replace(row, state="elsewhere")
-        holder = self.holders.get(row.file)
+        # What jtui has noted at its start is known for certain.
+        holder = row.pid or self.holders.get(row.file)
         listening = self.sockets.listening(row.info, self.own)
         if listening is None:
             return self._silent(row, holder)
