@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable
 
 from tui.errors import JtuiError, KernelGone, RequestError, TransportClosed, TransportError
-from tui.kernels.conversation import Conversation
 from tui.kernels.exits import describe_exit, plain_lines
 from tui.kernels.handshake import ASK_AGAIN, shake_hands
+from tui.kernels.handshake_attached import SOON, ask_aside, ask_on_shell, within
+from tui.kernels.linked import LinkedConversation
 from tui.kernels.side_requests import SideRequests
 from tui.kernels.slicing import in_slices, joined
 from tui.kernels.states import KernelState, SessionSettings
@@ -39,11 +40,12 @@ _log = logging.getLogger(__name__)
 RESTARTS_IN_A_ROW = 3
 RESTART_WINDOW = 60.0
 COMMAND_SHOWN = 2_000
+CANNOT_RESTART = "jtui did not start this kernel: it can only be restarted where it was started."
 TURNS = 6
 """Turns of the loop between two slices of a large message: a key takes several to its widget."""
 
 
-class KernelSession(Conversation):
+class KernelSession(LinkedConversation):
     """One kernel in use: its conversation, its state, and its life from start to shutdown.
 
     All methods belong to one event loop. Views call `watch` and are woken at every change.
@@ -89,9 +91,10 @@ class KernelSession(Conversation):
         """
         self.cancel_queue()
         running = self.transcript.running
-        if not running:
+        if running:
+            self._tasks.start(self._watch_interrupt(running[0]), "interrupt watch")
+        elif self.state is not KernelState.BUSY:
             return
-        self._tasks.start(self._watch_interrupt(running[0]), "interrupt watch")
         try:
             if self.transport.interrupts_by_signal:
                 await self.transport.signal_interrupt()
@@ -107,23 +110,32 @@ class KernelSession(Conversation):
     async def _watch_interrupt(self, cell: Cell) -> None:
         await asyncio.sleep(self.settings.interrupt_grace)
         # One that asks has stopped: a debugger in a loop goes on to its next prompt.
-        if cell.state is CellState.RUNNING and cell.waiting_input is None:
-            self.tell(
-                NoticeKind.WARNING,
-                f"The kernel still runs {self.settings.interrupt_grace:g} s after the interrupt."
-                " F6 interrupts again, F7 restarts it.",
-            )
+        if cell.state is not CellState.RUNNING or cell.waiting_input is not None:
+            return
+        text = f"The kernel still runs {self.settings.interrupt_grace:g} s after the interrupt."
+        if not self.transport.owns_kernel and not self.transport.interrupts_by_signal:
+            try:
+                await self.transport.signal_interrupt()
+                text += " SIGINT was sent to its process now."
+            except TransportError as error:
+                text += f" {error}"
+        else:
+            text += " F6 interrupts again, F7 restarts it."
+        self.tell(NoticeKind.WARNING, text)
 
     async def restart(self) -> None:
         """End the kernel and start a fresh one; the transcript stays, with a rule across it."""
         if self._replacing or self._leaving:
+            return
+        if not self.transport.can_restart:
+            self.tell(NoticeKind.INFO, CANNOT_RESTART)
             return
         alive = self._life is not KernelState.DEAD
         self._life = KernelState.RESTARTING
         self._replacing = True
         # What was entered for a dead kernel is meant for the next one.
         self._drop_everything("The kernel was restarted.", keep_queue=not alive)
-        if alive:
+        if alive and self.transport.ends_by_request:
             self._send_quietly(shutdown_request(self.client, restart=True))
         try:
             await self.transport.restart()
@@ -156,7 +168,7 @@ class KernelSession(Conversation):
         if self._reader is not None:
             self._reader.cancel()
             await asyncio.wait([self._reader])
-        if old.owns_kernel and alive:
+        if old.owns_kernel and alive and old.ends_by_request:
             self._send_quietly(shutdown_request(self.client, restart=False))
         if old.owns_kernel:
             await old.terminate()
@@ -180,9 +192,13 @@ class KernelSession(Conversation):
         self._drop_everything("The kernel was shut down.")
         if self._life is not KernelState.DEAD:
             self._life = KernelState.DEAD
-            self._send_quietly(shutdown_request(self.client, restart=False))
+            if self.transport.ends_by_request:
+                self._send_quietly(shutdown_request(self.client, restart=False))
         self._wake()
-        await self.transport.terminate(patience)
+        try:
+            await self.transport.terminate(patience)
+        except TransportError as error:
+            self.tell(NoticeKind.ERROR, str(error))
         self._leaving = False
 
     async def close(self) -> None:
@@ -234,7 +250,9 @@ class KernelSession(Conversation):
         self._iopub_seen.clear()
         self._first_words = self._log_when_ready = ""
         self._silence_told = self._wrong_key_told = False
-        self._handshake = self._tasks.start(self._shake_hands(), "handshake")
+        ran_before = not self.transport.owns_kernel
+        shake_hands = self._shake_hands_later() if ran_before else self._shake_hands()
+        self._handshake = self._tasks.start(shake_hands, "handshake")
 
     async def _shake_hands(self) -> None:
         begun = self._clock()
@@ -256,9 +274,46 @@ class KernelSession(Conversation):
         except (RequestError, TransportError):
             return
         self._log_when_ready = self.transport.log_text()
+        self._ready()
+
+    async def _shake_hands_later(self) -> None:
+        """The same with a kernel that ran before, which may be busy with a cell of others."""
+        first = ask_on_shell(self.transport, self._replies, self.client)
+        asked = self._tasks.start(first, "kernel info")
+        try:
+            info = await within(asked, SOON)
+            if info is None:
+                info = await ask_aside(self.transport, self._replies, self.client)
+                self._came_while_busy = info is not None and not asked.done()
+            if info is None:
+                info = await within(asked, max(0.0, self.settings.attach_grace - SOON))
+            if info is None:
+                self._tell_unanswering()
+                info = await asked
+            self.info = info
+            self._learn_name(info)
+            self._ready()
+            await asked
+        except (RequestError, TransportError):
+            asked.cancel()
+            return
+        self._came_while_busy = False
+        self._wake()
+
+    def _ready(self) -> None:
         self._life = KernelState.IDLE
         self._advance()
         self._wake()
+
+    def _tell_unanswering(self) -> None:
+        if not self._wrong_key_told:
+            self._silence_told = True
+            self.tell(
+                NoticeKind.WARNING,
+                f"The kernel listens and has not answered for {self.settings.attach_grace:g} s:"
+                " it is busy, or the key of the connection file is the wrong key. jtui goes on"
+                " waiting.",
+            )
 
     def _tell_silence(self) -> None:
         if self._silence_told or self._wrong_key_told:
@@ -287,17 +342,6 @@ class KernelSession(Conversation):
             case ConnectionRestored(same_kernel):
                 self._connection_restored(same_kernel)
 
-    def _connection_lost(self, reason: str) -> None:
-        self._life = KernelState.DISCONNECTED
-        self.tell(NoticeKind.WARNING, reason)
-
-    def _connection_restored(self, same_kernel: bool) -> None:
-        if not same_kernel:
-            self._drop_everything("The kernel was restarted.")
-            self._apply(KernelRestarted())
-        self._begin_handshake()
-        self._wake()
-
     def log_text(self) -> str:
         """What the kernel's process wrote, and what it said at its start; not cleaned."""
         return self.transport.log_text() + self._first_words
@@ -308,8 +352,10 @@ class KernelSession(Conversation):
             told, self._wrong_key_told = self._wrong_key_told, True
             text = (
                 "The kernel's messages are signed with another key than the connection file's,"
-                " so jtui must refuse them: wrong key. F7 restarts the kernel."
+                " so jtui must refuse them: wrong key."
             )
+            if self.transport.can_restart:
+                text += " F7 restarts the kernel."
         else:
             told, self._drop_told = self._drop_told, True
             text = (
@@ -346,12 +392,17 @@ class KernelSession(Conversation):
 
     def _drop_everything(self, reason: str, keep_queue: bool = False) -> None:
         """Fail what waits for the kernel, lose the open cells, cancel the queue."""
-        self.side.forget()
-        if self._handshake is not None:
-            self._handshake.cancel()
-        self._disarm()
+        self._drop_requests(reason)
         self._apply(KernelEnded())
         self._queue.land()
         if not keep_queue:
             self.cancel_queue()
+
+    def _drop_requests(self, reason: str) -> None:
+        """Fail what waits for an answer, but leave the cells."""
+        self._came_while_busy = False
+        self.side.forget()
+        if self._handshake is not None:
+            self._handshake.cancel()
+        self._disarm()
         self._replies.fail_all(reason)

@@ -25,6 +25,7 @@ class SessionSettings:
     `end_grace`: a cell with only one of reply and idle is over after this long without output.
     `interrupt_grace`: how long an interrupted cell may run on before more is offered.
     `startup_grace`: how long a kernel may be silent at its start before that is said.
+    `attach_grace`: the same for a kernel that ran before.
     `side_timeout`: how long a completion, an inspection or the like may take.
     `output_cap`: characters kept of one stream output.
     """
@@ -33,6 +34,7 @@ class SessionSettings:
     end_grace: float = 2.0
     interrupt_grace: float = 5.0
     startup_grace: float = 10.0
+    attach_grace: float = 4.0
     completeness_timeout: float = 0.15
     side_timeout: float = 20.0
     output_cap: int = 100_000_000

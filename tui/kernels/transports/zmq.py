@@ -13,7 +13,7 @@ import logging
 import os
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 
@@ -22,6 +22,7 @@ import zmq
 from tui.errors import BrokenMessage, TransportClosed, TransportError, WrongSignature
 from tui.kernels.connection import ConnectionInfo
 from tui.kernels.transport import Arrival, Discarded
+from tui.kernels.transports.link import LinkWatch
 from tui.kernels.transports.turns import Gathering, turns_of_loop, work_clock
 from tui.wire.frames import Frame, Signer, pack, unpack
 from tui.wire.message import Channel, Message
@@ -57,8 +58,13 @@ class ZmqConnection:
     is lost. So ask again until an answer has come over iopub, too.
     """
 
-    def __init__(self, info: ConnectionInfo) -> None:
+    def __init__(
+        self, info: ConnectionInfo, link_changed: Callable[[bool], None] | None = None
+    ) -> None:
+        """`link_changed` is told whether the kernel's end is there, at every change."""
         self.info = info
+        self._link_changed = link_changed
+        self._link: LinkWatch | None = None
         self._signer = Signer(info.key, info.signature_scheme)
         self._sockets: dict[Channel, zmq.Socket[bytes]] = {}
         self._descriptors: list[int] = []
@@ -85,6 +91,8 @@ class ZmqConnection:
                 shared = channel in (Channel.SHELL, Channel.STDIN)
                 name = identity if shared else os.urandom(16).hex().encode("ascii")
                 self._sockets[channel] = _connected(self.info, channel, name)
+        if self._link_changed is not None:
+            self._link = LinkWatch(self._sockets[Channel.SHELL], self._link_changed)
         self._awaits_stdin, self._stdin_deadline = True, 0.0
         loop = asyncio.get_running_loop()
         for channel, socket in self._sockets.items():
@@ -152,6 +160,9 @@ class ZmqConnection:
             for descriptor in self._descriptors:
                 loop.remove_reader(descriptor)
         self._descriptors.clear()
+        if self._link is not None:
+            self._link.close()
+            self._link = None
         for socket in self._sockets.values():
             socket.close(linger=0)
         self._sockets.clear()
