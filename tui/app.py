@@ -19,6 +19,7 @@ from textual.theme import Theme, ThemeProvider
 from textual.widgets import TextArea
 from textual.worker import Worker
 
+from tui.awaiting import AwaitedKernel
 from tui.commands import Command, Runner, all_commands, clashes, help_text, rebound
 from tui.config import Settings
 from tui.crash_report import report_crash
@@ -84,7 +85,10 @@ class ConsoleApp(ManagingApp):
     ]
 
     def __init__(
-        self, settings: Settings, launches: Sequence[Launch], watch: TerminationWatch
+        self,
+        settings: Settings,
+        launches: Sequence[Launch | AwaitedKernel],
+        watch: TerminationWatch,
     ) -> None:
         # The toolkit's constructor reads the themes already.
         self._theme_files: dict[str, ThemeFile] = {}
@@ -100,7 +104,7 @@ class ConsoleApp(ManagingApp):
         # Every session from before its kernel is shown until it is closed for good.
         self._sessions: dict[int, KernelSession] = {}
         for launched in launches:
-            self.console_screen.prepare(self._known(self._opener.adopt(launched)))
+            self.console_screen.prepare(self._known(self.adopted(launched)))
         self._tasks = TaskOwner("app")
         self._kernelspecs: Kernelspecs | None = None
         self._openings: set[asyncio.Task[KernelSession]] = set()
@@ -181,6 +185,12 @@ class ConsoleApp(ManagingApp):
     def _known(self, session: KernelSession) -> KernelSession:
         self._sessions[id(session)] = session
         return session
+
+    def kernelspec_found(self, session: KernelSession) -> None:
+        """The kernelspec of a session is another one from now on."""
+        if self._recorder is not None:
+            self._recorder.note(session)
+        self.console_screen.rename_tabs_of(session)
 
     def _listen_to(self, session: KernelSession) -> None:
         """Start a session, from now on with its inputs kept."""
@@ -668,7 +678,9 @@ def _textual_theme(file: ThemeFile) -> Theme:
     )
 
 
-def run(settings: Settings, launches: Sequence[Launch], watch: TerminationWatch) -> int:
+def run(
+    settings: Settings, launches: Sequence[Launch | AwaitedKernel], watch: TerminationWatch
+) -> int:
     """Show jtui until the user leaves; answers the exit code of the program."""
     raise_file_limit()
     app = ConsoleApp(settings, launches, watch)

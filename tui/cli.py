@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import tui
+from tui.awaiting import AwaitedKernel, fallback
 from tui.config import Settings, SpecSettings
 from tui.config.usual import usual_settings
 from tui.crash_report import log_uncaught
@@ -23,7 +24,7 @@ from tui.kernels.launched import Launch
 from tui.logfile import stacks_file, start_log
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
-from tui.stores.kernelspecs import EMBEDDED, Kernelspecs, find_kernelspecs
+from tui.stores.kernelspecs import Kernelspecs, find_kernelspecs
 from tui.terminal.signals import TerminationWatch
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _start(argv: Sequence[str]) -> int:
         app.start_show_config()
         return 0
     settings = app.settings()
-    kernelspecs, settings = _allowed(settings, ask_class=app.list_kernels)
+    kernelspecs, settings = _allowed(settings, asks_class=app.list_kernels)
     if app.list_kernels:
         for problem in settings.problems:
             sys.stderr.write(f"jtui: {clean(problem)}\n")
@@ -130,11 +131,10 @@ def _start(argv: Sequence[str]) -> int:
     return _open(kernelspecs, settings, demanded=app.kernels_are_demanded)
 
 
-def _allowed(settings: Settings, *, ask_class: bool) -> tuple[Kernelspecs, Settings]:
+def _allowed(settings: Settings, *, asks_class: bool) -> tuple[Kernelspecs, Settings]:
     """The kernelspecs that the settings allow, and the settings with what was wrong on the way.
 
-    A class that provides more takes seconds: unless `ask_class` it is asked only when a kernel
-    that is wanted is not on the disk.
+    A class that provides others takes seconds: unless `asks_class` they are those on the disk.
     """
     found = find_kernelspecs()
     wanted = settings.kernelspecs
@@ -145,8 +145,7 @@ def _allowed(settings: Settings, *, ask_class: bool) -> tuple[Kernelspecs, Setti
     from tui.stores.kernelspecs.settings import permitted
 
     found = permitted(found, wanted)
-    is_short = any(name.lower() not in found.specs for name in settings.kernels)
-    if not wanted.manager_class or not (ask_class or is_short):
+    if not (wanted.manager_class and asks_class):
         return found, settings
     found, problem = provided_kernelspecs(wanted)
     problems = (*settings.problems, *([problem] if problem else []))
@@ -176,38 +175,34 @@ def _write_config(app: JtuiApp) -> int:
 
 def _choose(
     kernelspecs: Kernelspecs, settings: Settings, *, strict: bool
-) -> tuple[list[KernelSpec], Settings]:
+) -> tuple[list[KernelSpec | AwaitedKernel], Settings]:
     """The specs to start, and the settings with what was wrong about them.
 
-    Raises `KernelspecError` when there is nothing to start, or in a `strict` choice when one
-    of them is missing.
+    What is not on the disk is awaited where a class is configured, which may have it. Raises
+    `KernelspecError` when there is nothing to start, or in a `strict` choice when one of them is
+    missing.
     """
-    chosen: list[KernelSpec] = []
+    chosen: list[KernelSpec | AwaitedKernel] = []
     problems = list(settings.problems)
+    wanted = settings.kernelspecs
     for name in settings.kernels:
         try:
             chosen.append(kernelspecs.get(name))
         except KernelspecError as error:
-            if strict:
+            if wanted.manager_class and wanted.allows(name.lower()):
+                # Where nothing else opens, something has to when there is none of the name.
+                chosen.append(AwaitedKernel(name, falls_back=not (strict or chosen)))
+            elif strict:
                 raise
-            problems.append(str(error))
+            else:
+                problems.append(str(error))
     if not chosen:
-        chosen.append(_fallback(kernelspecs))
+        chosen.append(fallback(kernelspecs))
     return chosen, replace(
         settings,
         kernels=tuple(spec.name for spec in chosen),
         problems=tuple(clean(problem) for problem in problems),
     )
-
-
-def _fallback(kernelspecs: Kernelspecs) -> KernelSpec:
-    """What is opened when nothing else can be: `python3`, or the first kernel when that may not be.
-
-    Raises `KernelspecError`.
-    """
-    if EMBEDDED in kernelspecs.not_allowed and kernelspecs.specs:
-        return kernelspecs.specs[min(kernelspecs.specs)]
-    return kernelspecs.get(EMBEDDED)
 
 
 def kernel_list(kernelspecs: Kernelspecs) -> str:
@@ -245,12 +240,12 @@ def _cut(text: str, width: int) -> str:
     return cleaned if len(cleaned) <= width else f"{cleaned[: width - 1]}…"
 
 
-def _run_kernels(specs: Sequence[KernelSpec], settings: Settings) -> int:
-    launches: list[Launch] = []
+def _run_kernels(specs: Sequence[KernelSpec | AwaitedKernel], settings: Settings) -> int:
+    launches: list[Launch | AwaitedKernel] = []
 
     def kill_launched() -> None:
         for launched in launches:
-            if launched.process is not None:
+            if isinstance(launched, Launch) and launched.process is not None:
                 launched.process.kill_tree()
                 launched.process.cleanup()
 
@@ -287,7 +282,9 @@ def _frame_rate() -> Iterator[None]:
         del os.environ["TEXTUAL_FPS"]
 
 
-def _launch(spec: KernelSpec, settings: Settings) -> Launch:
+def _launch(spec: KernelSpec | AwaitedKernel, settings: Settings) -> Launch | AwaitedKernel:
+    if isinstance(spec, AwaitedKernel):
+        return spec
     wanted = LaunchSettings(transport_encryption=settings.kernel.transport_encryption)
     try:
         return Launch(spec, launch(spec, wanted))

@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
+from tui.awaiting import AwaitedKernel
 from tui.config import Settings, SpecSettings
 from tui.config.default_kernel import write_default_kernel
 from tui.errors import ConfigurationError, KernelspecError
 from tui.external_editor import EditorError, ExternalEditor
 from tui.kernels.launch import LaunchSettings
+from tui.kernels.launched import Launch
+from tui.kernels.session import KernelSession
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
+from tui.opening import SessionOpener
 from tui.stores.kernelspecs import Kernelspecs, find_kernelspecs
 from tui.terminal.crash import CalmExit
+from tui.wire.events import NoticeKind
 
 if TYPE_CHECKING:
     from tui.screens.kernelspecs.messages import (
@@ -43,9 +48,35 @@ class ManagingApp(CalmExit[int]):
 
     settings: Settings
     _editor: ExternalEditor
+    _opener: SessionOpener
     _default_kernel: str
     _trials: Trials | None = None
     _provider: SpecProvider | None = None
+
+    def kernelspec_found(self, session: KernelSession) -> None:
+        """The kernelspec of a session is another one from now on."""
+        raise NotImplementedError
+
+    def adopted(self, launched: Launch | AwaitedKernel) -> KernelSession:
+        """A session on a kernel that was started before the screen, or waits for its class."""
+        if isinstance(launched, Launch):
+            return self._opener.adopt(launched)
+
+        async def find() -> KernelSpec:
+            provider = self.settings.kernelspecs.manager_class
+            session.tell(NoticeKind.INFO, clean(f"Asking {provider} for its kernels…"))
+            found, problem = await self.startable_kernelspecs()
+            if problem:
+                session.tell(NoticeKind.WARNING, problem)
+            spec, problem = launched.choose(found)
+            if problem:
+                session.tell(NoticeKind.WARNING, clean(problem))
+            session.spec = spec
+            self.kernelspec_found(session)
+            return spec
+
+        session = self._opener.awaited(launched.name, find)
+        return session
 
     def open_spec(self, spec: KernelSpec) -> None:
         """Start a kernel in a new tab."""

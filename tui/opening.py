@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from tui.config import Settings
 from tui.errors import LaunchError, TransportError
@@ -11,6 +12,7 @@ from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
 from tui.kernels.states import SessionSettings
 from tui.kernels.transport import KernelTransport
+from tui.kernels.transports.awaited import AwaitedTransport
 from tui.kernels.transports.late import LateTransport
 from tui.kernels.transports.local import EndingLimits, LocalTransport
 from tui.model.kernelspec import KernelSpec
@@ -40,6 +42,15 @@ class SessionOpener:
             error = launched.error or LaunchError("The kernel was not started.")
             transport = self._unlaunched(spec, error)
         return KernelSession(transport, spec, self._session_settings)
+
+    def awaited(self, name: str, find: Callable[[], Awaitable[KernelSpec]]) -> KernelSession:
+        """A session on a kernel whose kernelspec is found with `find` when it is opened."""
+
+        def start(spec: KernelSpec) -> LocalTransport:
+            return LocalTransport(launch(spec, self._launch_settings), spec, self._limits)
+
+        transport = AwaitedTransport(find, start, name)
+        return KernelSession(transport, KernelSpec(name, (), name, ""), self._session_settings)
 
     async def open(self, spec: KernelSpec) -> KernelSession:
         """A session on a new kernel; when it cannot be launched the session says so."""
