@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tui.errors import TransportError
+from tui.kernels.endpoints import ServerAddress
 from tui.kernels.running.row import RunningKernel
+from tui.kernels.server.listing import read_kernels
 from tui.kernels.server.local import LocalServer, local_servers
 from tui.tasks import TaskOwner
-
-if TYPE_CHECKING:
-    from tui.kernels.server.client import ServerClient
-    from tui.kernels.server.listing import ServerListing
+from tui.wire.message import Json
 
 _log = logging.getLogger(__name__)
 
 LIMIT = 2.0
-"""Seconds that a server has to tell its kernels."""
+"""Seconds that a server has for each of two questions."""
+_OK = 200
 MOST_SERVERS = 16
 """How many servers are asked, those first that were started last."""
 
@@ -47,18 +47,11 @@ async def local_notebooks() -> Mapping[str, Notebook]:
     servers = (await asyncio.to_thread(local_servers))[:MOST_SERVERS]
     if not servers:
         return {}
-    client_class = await asyncio.to_thread(_client_class)
+    await asyncio.to_thread(_import_tornado)
     found: dict[str, Notebook] = {}
 
     async def look(server: LocalServer) -> None:
-        client = client_class(server.address)
-        try:
-            async with asyncio.timeout(LIMIT):
-                found.update(_notebooks(await client.list()))
-        except (TransportError, TimeoutError) as error:
-            _log.info("a local server does not tell its kernels: %s", type(error).__name__)
-        finally:
-            await client.close()
+        found.update(await _kernels_of(server.address))
 
     tasks = TaskOwner("local servers")
     try:
@@ -68,20 +61,35 @@ async def local_notebooks() -> Mapping[str, Notebook]:
     return found
 
 
-def _client_class() -> type[ServerClient]:
-    # tornado takes 60 ms, which the event loop does not have.
-    from tui.kernels.server.client import ServerClient
+async def _kernels_of(address: ServerAddress) -> dict[str, Notebook]:
+    from tui.kernels.server.access import ServerAccess
+    from tui.kernels.server.http import json_of
 
-    return ServerClient
+    access = ServerAccess(address)
 
+    async def get(path: str) -> Json:
+        # The limit is the request's own, so that its socket is closed with it.
+        response = await access.call("GET", path, limit=LIMIT, asks=False)
+        return await json_of(response) if response.code == _OK else None
 
-def _notebooks(listing: ServerListing) -> dict[str, Notebook]:
+    try:
+        kernels = read_kernels(await get("api/kernels"), await get("api/sessions"))
+    except TransportError as error:
+        _log.info("a local server does not tell its kernels: %s", type(error).__name__)
+        return {}
+    finally:
+        access.close()
     return {
         kernel.kernel_id: Notebook(
-            listing.address.url, kernel.notebook, kernel.spec_name, kernel.state == "busy"
+            address.url, kernel.notebook, kernel.spec_name, kernel.state == "busy"
         )
-        for kernel in listing.kernels
+        for kernel in kernels
     }
+
+
+def _import_tornado() -> None:
+    """Import what takes 60 ms, which the event loop does not have."""
+    importlib.import_module("tui.kernels.server.access")
 
 
 def kernel_id(file: Path) -> str:
