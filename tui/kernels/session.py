@@ -91,37 +91,52 @@ class KernelSession(LinkedConversation):
         """
         self.cancel_queue()
         running = self.transcript.running
+        if not running and self.state is not KernelState.BUSY:
+            return
+        obeys: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         if running:
-            self._tasks.start(self._watch_interrupt(running[0]), "interrupt watch")
-        elif self.state is not KernelState.BUSY:
-            return
+            self._tasks.start(self._watch_interrupt(running[0], obeys), "interrupt watch")
         try:
-            if self.transport.interrupts_by_signal:
-                await self.transport.signal_interrupt()
-            else:
-                await self._replies.ask(
-                    self.transport, interrupt_request(self.client), self.settings.interrupt_grace
-                )
+            obeys.set_result(await self._send_interrupt())
         except KernelGone:
-            return
+            obeys.set_result(True)
         except (RequestError, TransportError) as error:
             _log.warning("interrupt of %s: %s", self.spec.name, error)
+            obeys.set_result(False)
 
-    async def _watch_interrupt(self, cell: Cell) -> None:
+    async def _send_interrupt(self) -> bool:
+        """Interrupt; answers true. Raises `RequestError` and `TransportError`."""
+        if self.transport.interrupts_by_signal:
+            await self.transport.signal_interrupt()
+        else:
+            await self._replies.ask(
+                self.transport, interrupt_request(self.client), self.settings.interrupt_grace
+            )
+        return True
+
+    async def _watch_interrupt(self, cell: Cell, obeys: asyncio.Future[bool]) -> None:
         await asyncio.sleep(self.settings.interrupt_grace)
+        # A kernel that says it obeys knows better: SIGINT kills some of those.
+        answered = await obeys
         # One that asks has stopped: a debugger in a loop goes on to its next prompt.
         if cell.state is not CellState.RUNNING or cell.waiting_input is not None:
             return
         text = f"The kernel still runs {self.settings.interrupt_grace:g} s after the interrupt."
-        if not self.transport.owns_kernel and not self.transport.interrupts_by_signal:
-            try:
-                await self.transport.signal_interrupt()
-                text += " SIGINT was sent to its process now."
-            except TransportError as error:
-                text += f" {error}"
-        else:
+        if self.transport.can_restart:
             text += " F6 interrupts again, F7 restarts it."
+        elif answered:
+            text += " F6 interrupts again; it can be restarted where it was started."
+        else:
+            text += await self._signalled()
         self.tell(NoticeKind.WARNING, text)
+
+    async def _signalled(self) -> str:
+        """Interrupt by signal a kernel that knows no request; answers what became of it."""
+        try:
+            await self.transport.signal_interrupt()
+        except TransportError as error:
+            return f" {error}"
+        return " It does not know interrupt requests, so its process was sent SIGINT."
 
     async def restart(self) -> None:
         """End the kernel and start a fresh one; the transcript stays, with a rule across it."""
