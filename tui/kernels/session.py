@@ -10,11 +10,11 @@ import logging
 import time
 from collections.abc import Callable
 
-from tui.errors import JtuiError, KernelGone, RequestError, TransportClosed, TransportError
+from tui.errors import JtuiError, RequestError, TransportClosed, TransportError
 from tui.kernels.exits import describe_exit, plain_lines
 from tui.kernels.handshake import ASK_AGAIN, shake_hands
 from tui.kernels.handshake_attached import SOON, ask_aside, ask_on_shell, within
-from tui.kernels.linked import LinkedConversation
+from tui.kernels.interrupting import InterruptibleConversation
 from tui.kernels.side_requests import SideRequests
 from tui.kernels.slicing import in_slices, joined
 from tui.kernels.states import KernelState, SessionSettings
@@ -27,12 +27,11 @@ from tui.kernels.transport import (
     Exited,
     KernelTransport,
 )
-from tui.model.cells import Cell, CellState
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.wire.events import KernelEnded, KernelRestarted, NoticeKind
 from tui.wire.message import Message
-from tui.wire.requests import KernelInfo, interrupt_request, shutdown_request
+from tui.wire.requests import KernelInfo, shutdown_request
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +44,7 @@ TURNS = 6
 """Turns of the loop between two slices of a large message: a key takes several to its widget."""
 
 
-class KernelSession(LinkedConversation):
+class KernelSession(InterruptibleConversation):
     """One kernel in use: its conversation, its state, and its life from start to shutdown.
 
     All methods belong to one event loop. Views call `watch` and are woken at every change.
@@ -75,68 +74,10 @@ class KernelSession(LinkedConversation):
         """Connect and read in the background; what goes wrong is said in the transcript."""
         self._reader = self._tasks.start(self._run(), "reader")
 
-    def request_interrupt(self) -> None:
-        """Interrupt in the background, whatever becomes of the view that asked."""
-        self._tasks.start(self.interrupt(), "interrupt")
-
     def request_restart(self) -> None:
         """Restart in the background, whatever becomes of the view that asked."""
         if not self._leaving:
             self._tasks.start(self.restart(), "restart")
-
-    async def interrupt(self) -> None:
-        """Interrupt what runs and cancel what waits; when that has no effect, say what can be done.
-
-        A kernel at rest is left alone: an interrupt at its prompt can wedge it (seen: octave).
-        """
-        self.cancel_queue()
-        running = self.transcript.running
-        if not running and self.state is not KernelState.BUSY:
-            return
-        obeys: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        if running:
-            self._tasks.start(self._watch_interrupt(running[0], obeys), "interrupt watch")
-        try:
-            obeys.set_result(await self._send_interrupt())
-        except KernelGone:
-            obeys.set_result(True)
-        except (RequestError, TransportError) as error:
-            _log.warning("interrupt of %s: %s", self.spec.name, error)
-            obeys.set_result(False)
-
-    async def _send_interrupt(self) -> bool:
-        """Interrupt; answers true. Raises `RequestError` and `TransportError`."""
-        if self.transport.interrupts_by_signal:
-            await self.transport.signal_interrupt()
-        else:
-            await self._replies.ask(
-                self.transport, interrupt_request(self.client), self.settings.interrupt_grace
-            )
-        return True
-
-    async def _watch_interrupt(self, cell: Cell, obeys: asyncio.Future[bool]) -> None:
-        await asyncio.sleep(self.settings.interrupt_grace)
-        # A kernel that says it obeys knows better: SIGINT kills some of those.
-        answered = await obeys
-        # One that asks has stopped: a debugger in a loop goes on to its next prompt.
-        if cell.state is not CellState.RUNNING or cell.waiting_input is not None:
-            return
-        text = f"The kernel still runs {self.settings.interrupt_grace:g} s after the interrupt."
-        if self.transport.can_restart:
-            text += " F6 interrupts again, F7 restarts it."
-        elif answered:
-            text += " F6 interrupts again; it can be restarted where it was started."
-        else:
-            text += await self._signalled()
-        self.tell(NoticeKind.WARNING, text)
-
-    async def _signalled(self) -> str:
-        """Interrupt by signal a kernel that knows no request; answers what became of it."""
-        try:
-            await self.transport.signal_interrupt()
-        except TransportError as error:
-            return f" {error}"
-        return " It does not know interrupt requests, so its process was sent SIGINT."
 
     async def restart(self) -> None:
         """End the kernel and start a fresh one; the transcript stays, with a rule across it."""
