@@ -1,0 +1,150 @@
+"""A dialog for what the way to a kernel asks: a password, a token, whether to trust."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Checkbox, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.widgets.dialogs.dismissal import DismissedOnce
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the user answered, and whether it may be kept."""
+
+    text: str
+    keep: bool = False
+
+
+class QuestionDialog(ModalScreen[Given | None], DismissedOnce[Given | None]):
+    """Asks for a line, or for one of some choices; the result is `None` when the user backs out.
+
+    All texts are cleaned. With `keep_words` there is a box to tick that the answer may be kept.
+    """
+
+    DEFAULT_CSS = """
+    QuestionDialog {
+        align: center middle;
+        & > Vertical {
+            width: 72;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            border: round $primary;
+            background: $surface;
+            padding: 0 1;
+        }
+        & .question--title { height: auto; text-style: bold; }
+        & VerticalScroll { height: auto; max-height: 12; }
+        & VerticalScroll > Static { height: auto; margin-bottom: 1; }
+        & Input { margin-bottom: 1; }
+        & Checkbox { height: 1; border: none; padding: 0; background: $surface; }
+        & Checkbox:focus { border: none; }
+        & OptionList, & OptionList:focus {
+            height: auto; max-height: 8; border: none; padding: 0; background: $surface;
+        }
+        & .question--keys { height: 1; color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back_out", "Cancel", id="dialog.cancel", priority=True),
+        Binding("down", "app.focus_next", "Next", show=False),
+        Binding("up", "app.focus_previous", "Previous", show=False),
+    ]
+    # What is typed for the dialog below must not become a password.
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        *,
+        is_secret: bool = False,
+        choices: Sequence[str] = (),
+        keep_words: str = "",
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._is_secret = is_secret
+        self._choices = tuple(choices)
+        self._keep_words = keep_words
+        self._is_withdrawn = False
+
+    def compose(self) -> ComposeResult:
+        """Title, text, field or choices, box, keys."""
+        with Vertical():
+            yield Static(Content(self._title), classes="question--title", markup=False)
+            with VerticalScroll(can_focus=False):
+                yield Static(Content(self._text), markup=False)
+            if self._choices:
+                options = (Option(Content(f"{n}  {each}")) for n, each in self._numbered())
+                yield OptionList(*options, markup=False)
+            else:
+                yield Input(password=self._is_secret, compact=True)
+            if self._keep_words:
+                yield Checkbox(Content(self._keep_words), compact=True)
+            yield Static(Content(self._key_words()), classes="question--keys", markup=False)
+
+    def _numbered(self) -> list[tuple[int, str]]:
+        return [*enumerate(self._choices, 1)]
+
+    def _key_words(self) -> str:
+        box = "Tab and Space tick the box, " if self._keep_words else ""
+        return f"{box}Enter answers, Esc backs out."
+
+    def on_mount(self) -> None:
+        """Mark no choice where Enter typed by chance would trust somebody."""
+        if self._choices:
+            options = self.query_one(OptionList)
+            options.highlighted = None
+            options.focus()
+        else:
+            self.query_one(Input).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """The number of a choice picks it."""
+        for number, words in self._numbered():
+            if event.key == str(number) and isinstance(self.focused, OptionList):
+                event.stop()
+                self._answer(words)
+                return
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the chosen option."""
+        event.stop()
+        self._answer(self._choices[event.option_index])
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer with the line."""
+        event.stop()
+        self._answer(event.value)
+
+    def _answer(self, text: str) -> None:
+        keeps = bool(self._keep_words) and self.query_one(Checkbox).value
+        self.dismiss(Given(text, keeps))
+
+    def action_back_out(self) -> None:
+        """Answer with nothing."""
+        self.dismiss(None)
+
+    def withdraw(self) -> None:
+        """Go away, as soon as nothing lies over it: nobody waits for the answer any more."""
+        self._is_withdrawn = True
+        if self.is_attached:
+            self.dismiss(None)
+
+    def on_screen_resume(self) -> None:
+        """Go away when the question was withdrawn meanwhile."""
+        if self._is_withdrawn:
+            self.dismiss(None)
