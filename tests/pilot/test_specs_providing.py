@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.pilot.specs_app import SpecsApp, isolate, opened, spec, until
-from tests.unit.stores.kernelspecs.providers import MODULE, is_running, noted, write_classes
+from tests.unit.stores.kernelspecs.providers import (
+    MODULE,
+    eventually,
+    is_running,
+    noted,
+    write_classes,
+)
 from tests.unit.stores.kernelspecs.trees import install
 from tui.stores.kernelspecs.settings import SpecSettings
 
@@ -58,7 +64,7 @@ async def test_the_end_of_the_application_kills_it_as_well(kernels: Path, pids: 
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: len(living(pids)) == 2)
         app.exit()
-    assert not living(pids)
+    await eventually(lambda: not living(pids), seconds=5.0)
 
 
 async def test_reading_again_asks_again_with_one_process_at_a_time(
