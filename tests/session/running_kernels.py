@@ -19,7 +19,7 @@ from tui.kernels.connection import ConnectionInfo
 from tui.kernels.running.files import read_connection
 from tui.kernels.running.sockets import accepts
 from tui.kernels.transports.zmq import ZmqConnection
-from tui.wire.message import Channel, Json, Message
+from tui.wire.message import Message
 from tui.wire.requests import Client, execute_request, kernel_info_request
 
 
@@ -84,17 +84,19 @@ class Talk:
         self.connection = ZmqConnection(info)
         self.client = Client("a colleague", "colleague")
         self.messages: list[Message] = []
+        self._read = 0
 
     async def next(self, msg_type: str, parent: str = "", seconds: float = PATIENCE) -> Message:
         """The next message of a kind; those before it are remembered, too."""
         async with asyncio.timeout(seconds):
             while True:
-                arrivals = await self.connection.receive()
-                found = [each for each in arrivals if isinstance(each, Message)]
-                self.messages += found
-                for each in found:
+                while self._read < len(self.messages):
+                    each = self.messages[self._read]
+                    self._read += 1
                     if each.msg_type == msg_type and parent in ("", each.parent_id):
                         return each
+                arrivals = await self.connection.receive()
+                self.messages += [each for each in arrivals if isinstance(each, Message)]
 
     async def run(self, code: str, cell_id: str) -> Message:
         """The reply to a cell."""
@@ -111,12 +113,6 @@ class Talk:
                 break
         self.connection.send(execute_request(self.client, cell_id, code))
         await self.next("execute_input", cell_id)
-
-    def ask(self, msg_type: str, content: dict[str, Json]) -> str:
-        """Send a request on shell and answer its id."""
-        message = self.client.message(Channel.SHELL, msg_type, content)
-        self.connection.send(message)
-        return message.msg_id
 
 
 @asynccontextmanager

@@ -20,7 +20,8 @@ STARTING = 10.0
 LARGEST_ANSWER = 200_000
 """Bytes of an answer at most."""
 _PROGRAM = Path(__file__).with_name("program.py")
-_CHUNK = 65_536
+KEPT = 65_536
+"""Bytes of what else it says that are kept."""
 _SHOWN = 300
 # Of the Python jtui runs on, and wrong for every other.
 _NOT_INHERITED = ("PYTHONHOME", "PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__")
@@ -34,34 +35,64 @@ async def ask_ipyparallel(
     `python` is an interpreter that has ipyparallel, "" for jtui's own. Raises `TransportError`.
     """
     words = [what, str(file), f"{limit:g}", *([] if engine_id is None else [str(engine_id)])]
-    process = await _started(python or sys.executable, words)
+    transport, written = await _started(python or sys.executable, words)
     try:
         async with asyncio.timeout(2 * limit + STARTING):
-            answer, told = await _read(process)
+            await written.over.wait()
     except TimeoutError:
         raise TransportError("ipyparallel gave no answer in time.") from None
     finally:
         # Its group, also when it has ended itself: it may have started something. With the leader
         # gone a group keeps its number; a process that has it would be a stranger's.
-        if process.returncode is None or not pid_is_taken(process.pid):
-            signal_group(process.pid, signal.SIGKILL)
-        await process.wait()
-    return _decoded(answer, told, python)
+        pid = transport.get_pid()
+        if transport.get_returncode() is None or not pid_is_taken(pid):
+            signal_group(pid, signal.SIGKILL)
+        transport.close()
+        await written.ended.wait()
+    return _decoded(written, python)
 
 
-async def _started(python: str, words: list[str]) -> asyncio.subprocess.Process:
+class _Written(asyncio.SubprocessProtocol):
+    """What the program writes: the answer, and the end of what else it says."""
+
+    def __init__(self) -> None:
+        self.answer = self.told = b""
+        self.over = asyncio.Event()
+        self.ended = asyncio.Event()
+
+    def is_too_long(self) -> bool:
+        """Whether the answer is no answer any more."""
+        return len(self.answer) > LARGEST_ANSWER
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Take what was written to stdout (1) or stderr (2)."""
+        if fd != 1:
+            self.told = (self.told + data)[-KEPT:]
+        elif not self.is_too_long():
+            self.answer += data
+            if self.is_too_long():
+                self.over.set()
+
+    def process_exited(self) -> None:
+        """Note the end of the process, of which something may still be on its way."""
+        self.ended.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that nothing more will come."""
+        self.over.set()
+
+
+async def _started(python: str, words: list[str]) -> tuple[asyncio.SubprocessTransport, _Written]:
     env = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
     try:
-        return await asyncio.create_subprocess_exec(
+        return await asyncio.get_running_loop().subprocess_exec(
+            _Written,
             python,
             str(_PROGRAM),
             *words,
             # So that no file of a directory is taken for a library.
             env={**env, "PYTHONSAFEPATH": "1"},
             cwd=os.sep,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )
     except (OSError, ValueError) as error:
@@ -69,33 +100,15 @@ async def _started(python: str, words: list[str]) -> asyncio.subprocess.Process:
         raise TransportError(f"{clean(python)} could not be started: {reason}.") from error
 
 
-async def _read(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
-    """What it answered, and the end of what else it wrote; raises `TransportError`."""
-    assert process.stdout is not None
-    assert process.stderr is not None
-    async with asyncio.TaskGroup() as group:
-        answer = group.create_task(_all_of(process.stdout), name="answer of ipyparallel")
-        told = group.create_task(_all_of(process.stderr), name="stderr of ipyparallel")
-    if len(answer.result()) > LARGEST_ANSWER:
+def _decoded(written: _Written, python: str) -> Mapping[str, Json]:
+    if written.is_too_long():
         raise TransportError("ipyparallel's answer is too long.")
-    return answer.result(), told.result()
-
-
-async def _all_of(stream: asyncio.StreamReader) -> bytes:
-    """All that is written, of which only the end is kept."""
-    kept = b""
-    while piece := await stream.read(_CHUNK):
-        kept = (kept + piece)[-LARGEST_ANSWER - 1 :]
-    return kept
-
-
-def _decoded(answer: bytes, told: bytes, python: str) -> Mapping[str, Json]:
     try:
-        found = json.loads(answer)
+        found = json.loads(written.answer)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        lines = told.decode("utf-8", "replace").split("\n")
+        lines = written.told.decode("utf-8", "replace").split("\n")
         last = next((line.strip() for line in reversed(lines) if line.strip()), "")
         said = f" It said: {clean(last)[:_SHOWN]}" if last else ""
         raise TransportError(f"ipyparallel failed.{said}")
