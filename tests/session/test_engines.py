@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,9 +55,10 @@ def ipython_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "ipython"
 
 
-def start(argv: list[str]) -> subprocess.Popen[bytes]:
+def start(argv: list[str], directory: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", *argv],
+        env={**os.environ, "HOME": str(directory), "IPYTHONDIR": str(directory)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -65,20 +66,25 @@ def start(argv: list[str]) -> subprocess.Popen[bytes]:
     )
 
 
-@pytest.fixture
-async def cluster(ipython_dir: Path) -> AsyncIterator[Cluster]:
-    """A cluster of two engines on loopback; its processes are gone afterwards."""
+@pytest.fixture(scope="module")
+def running_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The IPython directory of a cluster of two engines on loopback; both are gone afterwards."""
     if importlib.util.find_spec("ipyparallel") is None:
         pytest.skip("ipyparallel is not installed")
-    profile = ipython_dir / "profile_test"
+    directory = tmp_path_factory.mktemp("ipython")
+    profile = directory / "profile_test"
     options = [f"--profile-dir={profile}", "--log-level=40"]
-    processes = [start(["ipyparallel.controller", *options, "--ip=127.0.0.1"])]
+    processes = [start(["ipyparallel.controller", *options, "--ip=127.0.0.1"], directory)]
     try:
         file = profile / "security" / "ipcontroller-engine.json"
-        await until(lambda: processes[0].poll() is not None or file.exists())
+        deadline = time.monotonic() + PATIENCE
+        while not file.exists():
+            assert processes[0].poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
         for _ in range(2):
-            processes.append(start(["ipyparallel.engine", *options]))
-        yield await _complete()
+            processes.append(start(["ipyparallel.engine", *options], directory))
+        yield directory
     finally:
         for process in processes:
             with suppress(ProcessLookupError):
@@ -86,7 +92,10 @@ async def cluster(ipython_dir: Path) -> AsyncIterator[Cluster]:
             process.wait()
 
 
-async def _complete() -> Cluster:
+@pytest.fixture
+async def cluster(running_cluster: Path, monkeypatch: pytest.MonkeyPatch) -> Cluster:
+    """The cluster, with both engines registered."""
+    monkeypatch.setenv("IPYTHONDIR", str(running_cluster))
     async with asyncio.timeout(PATIENCE):
         while True:
             found = await clusters(limit=LIMIT)
@@ -149,25 +158,29 @@ def _of(messages: list[Message], parent: str) -> list[Message]:
     return [each for each in messages if each.parent_id == parent]
 
 
-async def test_an_engine_that_computes_is_said_to(cluster: Cluster) -> None:
-    engine = cluster.engines[0]
+async def test_an_engine_that_computes_is_said_to(cluster: Cluster, tmp_path: Path) -> None:
+    engine, begun, end = cluster.engines[0], tmp_path / "begun", tmp_path / "end"
     code = f"""
 import ipyparallel
-ipyparallel.Client({str(cluster.client_file)!r}, timeout=10)[0].execute(
-    "import time; time.sleep(60)", block=True)
+ipyparallel.Client({str(cluster.client_file)!r}, timeout=10)[0].execute('''
+import pathlib, time
+pathlib.Path({str(begun)!r}).touch()
+while not pathlib.Path({str(end)!r}).exists(): time.sleep(0.01)
+''', block=True)
 """
     colleague = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
     try:
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                try:
-                    await engine_kernel(engine, limit=1.0)
-                except TransportError as error:
-                    assert "computes" in str(error)
-                    break
+        await until(begun.exists)
+        with pytest.raises(TransportError, match="Engine 0 computes"):
+            await engine_kernel(engine, limit=1.0)
+        end.touch()
+        assert await colleague.wait() == 0
+        assert (await engine_kernel(engine, limit=LIMIT)).process is not None
     finally:
-        colleague.kill()
-        await colleague.wait()
+        end.touch()
+        if colleague.returncode is None:
+            colleague.kill()
+            await colleague.wait()
 
 
 async def test_what_cannot_be_opened_is_refused_with_the_reason(cluster: Cluster) -> None:
