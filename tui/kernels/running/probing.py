@@ -72,7 +72,7 @@ async def ask(info: ConnectionInfo, limit: float = LIMIT) -> Answers:
             request = client.message(Channel.CONTROL, "usage_request", {})
             answer = await _asked(info, request, limit)
             usage = _usage(answer) if answer is not None else None
-        return Answers(await echo or kernel is not None, kernel, usage)
+        return Answers(kernel is not None or await echo, kernel, usage)
     finally:
         await tasks.cancel()
 
