@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.e2e.apps.escapes_app import WIDGETS
+from tests.e2e.apps.escapes_app import PAYLOADS, PLACES, WIDGETS, mark
 from tests.e2e.pty_process import PtyProcess
 
 # What no frame of Textual's contains; each would act on the terminal.
@@ -34,10 +34,14 @@ def harms(output: bytes) -> set[str]:
 
 
 def drawn(*arguments: str) -> bytes:
-    """Return all that the app with hostile widgets writes to draw itself."""
+    """Return all that the app with hostile widgets writes, from its start to its end."""
+    marks = [mark(place, next(iter(PAYLOADS))).encode() for place in PLACES]
     with PtyProcess("escapes_app.py", *arguments, columns=100, rows=240) as process:
         # Not what the screen shows: in the open app that is whatever the payloads left of it.
-        process.until(lambda: b"everything is drawn" in process.output)
+        # The widgets come in several frames, a notification last; each is written in pieces.
+        process.until(lambda: all(each in process.output for each in marks))
+        process.send(b"\x11")
+        assert process.wait() == 0
         return process.output
 
 

@@ -41,12 +41,14 @@ PAYLOADS = {
 }
 
 
+def mark(widget: str, payload: str) -> str:
+    """Return what tells the payload of a widget from all others, harmless by itself."""
+    return f"{widget}-{payload}".encode().hex()[:32].ljust(32, "0")
+
+
 def hostile(widget: str) -> list[str]:
     """Return every payload, marked so that its effect can be told from the others'."""
-    return [
-        payload.format(f"{widget}-{name}".encode().hex()[:32].ljust(32, "0"))
-        for name, payload in PAYLOADS.items()
-    ]
+    return [payload.format(mark(widget, name)) for name, payload in PAYLOADS.items()]
 
 
 class Lines(Widget):
@@ -100,6 +102,9 @@ WIDGETS: dict[str, Callable[[list[str]], Widget]] = {
     "lines": lambda _lines: Lines(),
 }
 
+PLACES = (*WIDGETS, "border", "toast", "toast-title")
+"""Where the first payload is drawn, by the name in its mark."""
+
 
 class EscapesApp(App[None]):
     """All widgets below each other, a border title and a notification."""
@@ -125,10 +130,6 @@ class EscapesApp(App[None]):
         first.styles.border = ("solid", "red")
         first.border_title = hostile("border")[0]
         self.notify(hostile("toast")[0], title=hostile("toast-title")[0], markup=False, timeout=60)
-        self.call_after_refresh(self._done)
-
-    def _done(self) -> None:
-        self.mount(Static("everything is drawn"), before=0)
 
 
 if __name__ == "__main__":
