@@ -67,7 +67,9 @@ class ServerClient:
 
     async def kernel(self, kernel_id: str, *, asks: bool = True) -> RunningOnServer:
         """What the server says of one kernel; raises `KernelMissing`."""
-        response = await self.access.call("GET", _path(kernel_id), asks=asks)
+        # Looking does not keep a server alive that is to end when nobody uses it.
+        path = f"{_path(kernel_id)}?no_track_activity=1"
+        response = await self.access.call("GET", path, asks=asks)
         if response.code in _GONE:
             # A proxy that finds no server behind it sends a page.
             await json_of(response)
@@ -89,6 +91,8 @@ class ServerClient:
 
     async def restart(self, kernel_id: str) -> None:
         """End a kernel and start it again under the same id."""
+        # Of one that is missing some servers say 500 here.
+        await self.kernel(kernel_id)
         path = f"{_path(kernel_id)}/restart"
         self._done(await self.access.call("POST", path, limit=START_LIMIT))
 

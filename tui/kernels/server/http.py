@@ -193,8 +193,10 @@ def _in_words(url: str, error: BaseException | None) -> str:
             return f"Nothing listens at {place}."
         case ssl.SSLError():
             return f"{place} does not speak TLS as jtui does. Is its address http:// ?"
+        case OSError() if not error.strerror:
+            return f"{place} broke the connection off."
         case OSError():
-            return f"{place} cannot be reached: {clean(error.strerror or type(error).__name__)}."
+            return f"{place} cannot be reached: {clean(error.strerror or '')}."
         case HTTPError() if "imeout" in str(error):
             return f"{place} does not answer in time."
         case HTTPError():
