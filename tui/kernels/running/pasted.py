@@ -20,7 +20,7 @@ def connection_in(text: str) -> ConnectionInfo:
     """
     if len(text) > LARGEST_TEXT:
         raise TransportError(f"The text is longer than {LARGEST_TEXT:,} characters.")
-    best: object = None
+    best: object = {}
     at = text.find("{")
     for _ in range(_TRIES):
         if at < 0:
@@ -32,9 +32,10 @@ def connection_in(text: str) -> ConnectionInfo:
         else:
             if isinstance(value, dict) and any(name in value for name in PORT_NAMES):
                 return ConnectionInfo.from_json(json.dumps(value))
-            best = value if best is None else best
+            # Keys may have braces in them.
+            best = best or value
         at = text.find("{", end)
-    if best is not None:
+    if best:
         raise TransportError("The JSON in the text is not that of a connection: it has no ports.")
     raise TransportError(
         "The text holds no complete JSON object; paste all that %connect_info printed."
