@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import unescape
 
 from tui.model.clean import REPLACEMENT, clean
+from tui.render.pictures.decoding import FORMATS
 from tui.wire.decode import text_of
 from tui.wire.events import MimeBundle
 from tui.wire.message import Json, JsonObject
@@ -26,6 +27,12 @@ _MARKUP = re.compile(
 )
 # Python refuses to read numbers of very many digits.
 _HUGE_REFERENCE = re.compile(r"&#\d{8,};?")
+
+
+def representations(data: MimeBundle) -> tuple[str, ...]:
+    """The MIME types of a bundle that can be shown, best first: pictures, then texts."""
+    known = (*FORMATS, *_TEXT_TYPES, "text/html")
+    return tuple(mime for mime in known if mime in data)
 
 
 def display_text(data: MimeBundle, metadata: JsonObject) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from rich.segment import Segment
 from rich.style import Style
@@ -18,15 +18,36 @@ from tui.model.outputs import (
 )
 from tui.model.stream_text import StreamText, plain_line
 from tui.render.measured_text import MeasuredText
-from tui.render.mime import display_text
+from tui.render.mime import display_text, representations
 from tui.render.needle import Needle
 from tui.render.palette import Palette
-from tui.render.rows import ANY_WIDTH, Row, Spot, Widths, width_of
+from tui.render.pictures.decoding import FORMATS
+from tui.render.pictures.drawing import PictureDrawing
+from tui.render.preparing import Preparing, Work
+from tui.render.rows import ANY_WIDTH, Drawing, Row, Spot, Widths, width_of
 from tui.render.slices import Slice
 from tui.render.text import TextDrawing
 
 STDERR_MARK = "▎"
 PASSWORD_SHOWN = "········"
+
+
+class OutputDrawing(Drawing, Protocol):
+    """The drawing of an output; `measured` is what one in other styles can take over."""
+
+    @property
+    def measured(self) -> object:
+        """What is known of it, whatever its styles."""
+        ...
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it would take long to make it again."""
+        ...
+
+    def line_count(self, width: int) -> int:
+        """How many lines there are before they wrap."""
+        ...
 
 
 class LabelledDrawing:
@@ -36,12 +57,25 @@ class LabelledDrawing:
     there, so does one that does not fit beside it.
     """
 
-    def __init__(self, drawing: TextDrawing, label: Segment, line: str | None) -> None:
+    def __init__(self, drawing: OutputDrawing, label: Segment, line: str | None) -> None:
         """`line` is the value when it has one line only."""
         self._drawing = drawing
         self._label = label
-        self.measured = drawing.measured
         self._line_width = None if line is None else width_of(line)
+
+    @property
+    def measured(self) -> object:
+        """What is known of the value."""
+        return self._drawing.measured
+
+    def work_for(self, width: int) -> Work | None:
+        """What the value needs to be drawn."""
+        return self._drawing.work_for(width) if isinstance(self._drawing, Preparing) else None
+
+    def take_work(self, done: object) -> None:
+        """Take over what was done for the value."""
+        if isinstance(self._drawing, Preparing):
+            self._drawing.take_work(done)
 
     def _beside(self, width: int) -> bool:
         cells = self._line_width
@@ -121,34 +155,53 @@ class LabelledDrawing:
         return 1 + self._drawing.row_of(width, line - 1)
 
 
-TextLike = TextDrawing | LabelledDrawing
-"""Every drawing of an output; `measured` is what is known of its text."""
-
-
-def drawing_of(output: Output, palette: Palette, known: MeasuredText | None = None) -> TextLike:
-    """The drawing of an output as it is now; `known` is its text from one in other styles.
+def drawing_of(
+    output: Output, palette: Palette, known: object = None, choice: int = 0
+) -> OutputDrawing:
+    """The drawing of an output as it is now; `known` is what one in other styles had `measured`.
 
     A stream's drawing follows its text; for every other change of an output a new drawing is
-    to be asked for.
+    to be asked for. `choice` counts the representations of displayed data, best first.
     """
     if isinstance(output, StreamOutput):
         stderr = output.name == "stderr"
         mark = Segment(STDERR_MARK, palette.stderr_mark) if stderr else None
-        return TextDrawing(output.text, palette.text, mark, palette.dim, known)
-    measured = known or MeasuredText(StreamText(), _words(output))
-    text = measured.text
-    drawing = TextDrawing(text, palette.text, dim=palette.dim, measured=measured)
-    if not isinstance(output, DisplayOutput) or not output.is_result:
+        measured = known if isinstance(known, MeasuredText) else None
+        return TextDrawing(output.text, palette.text, mark, palette.dim, measured)
+    if not isinstance(output, DisplayOutput):
+        return _text_drawing(_words(output), palette, known)
+    drawing = _display_drawing(output, palette, known, choice)
+    if not output.is_result:
         return drawing
     number = " " if output.execution_count is None else str(output.execution_count)
     label = Segment(f"Out[{number}]: ", palette.output_label)
-    return LabelledDrawing(drawing, label, _only_line(text))
+    text = drawing.measured.text if isinstance(drawing.measured, MeasuredText) else None
+    return LabelledDrawing(drawing, label, _only_line(text) if text is not None else None)
 
 
-def _words(output: DisplayOutput | ErrorOutput | InputOutput) -> str:
+def _text_drawing(words: str, palette: Palette, known: object) -> TextDrawing:
+    measured = known if isinstance(known, MeasuredText) else None
+    measured = measured or MeasuredText(StreamText(), words)
+    return TextDrawing(measured.text, palette.text, dim=palette.dim, measured=measured)
+
+
+def _display_drawing(
+    output: DisplayOutput, palette: Palette, known: object, choice: int
+) -> OutputDrawing:
+    mimes = representations(output.data)
+    if not mimes:
+        return _text_drawing(display_text(output.data, output.metadata), palette, known)
+    mime = mimes[choice % len(mimes)]
+    if mime in FORMATS:
+        details = output.metadata.get(mime)
+        picture = PictureDrawing(mime, output.data[mime], details, palette)
+        picture.know(known)
+        return picture
+    return _text_drawing(display_text({mime: output.data[mime]}, output.metadata), palette, known)
+
+
+def _words(output: ErrorOutput | InputOutput) -> str:
     match output:
-        case DisplayOutput():
-            return display_text(output.data, output.metadata)
         case ErrorOutput():
             return error_text(output)
         case InputOutput():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -12,7 +12,8 @@ from tui.model.outputs import InputOutput, InputState, Output, StreamOutput
 from tui.render.code import CodeDrawing
 from tui.render.heights import Heights
 from tui.render.palette import Palette
-from tui.render.registry import TextLike, drawing_of, note_style
+from tui.render.preparing import Preparing
+from tui.render.registry import OutputDrawing, drawing_of, note_style
 from tui.render.rows import ANY_WIDTH, Drawing, Row, Widths
 from tui.render.slices import Slice
 from tui.widgets.transcript.own_drawings import BLANK, LinesDrawing, RuleDrawing
@@ -48,14 +49,24 @@ class BlockLayout:
     Drawings of outputs are made when they are needed, and given up again.
     """
 
-    def __init__(self, block: Block, style: LayoutStyle, folded: bool = False) -> None:
+    def __init__(
+        self,
+        block: Block,
+        style: LayoutStyle,
+        folded: bool = False,
+        choices: Mapping[Output, int] | None = None,
+    ) -> None:
+        """`choices` are the representations chosen of outputs, where it is not the first."""
         self.block = block
         self.folded = folded
+        self.unprepared: list[tuple[int, Preparing]] = []
+        """Drawings among the rows last asked for that need work first, with their sections."""
+        self._choices = choices if choices is not None else {}
         self.code: CodeDrawing | None = None
         self._style = style
         self._head: list[Drawing] = []
         self._outputs: list[Output] = []
-        self._drawings: dict[int, TextLike] = {}
+        self._drawings: dict[int, OutputDrawing] = {}
         self._foot: list[Drawing] = [BLANK]
         self._width = 0
         self._heights = Heights()
@@ -105,7 +116,9 @@ class BlockLayout:
         self.code = None
         known = {at: drawing.measured for at, drawing in self._drawings.items()}
         self._drawings = {
-            at: drawing_of(self._outputs[at], style.palette, measured)
+            at: drawing_of(
+                self._outputs[at], style.palette, measured, self._choices.get(self._outputs[at], 0)
+            )
             for at, measured in known.items()
         }
         self._folding = None
@@ -197,13 +210,28 @@ class BlockLayout:
         self.expose(width, start, stop)
         heights = self._laid_out(width)
         rows: list[Row] = []
+        self.unprepared = []
         stop = min(stop, heights.total)
         while start < stop:
             section = heights.at(start)
             top, end = heights.start(section), heights.start(section + 1)
-            rows.extend(self.section(section).rows(width, start - top, min(stop, end) - top))
+            drawing = self.section(section)
+            rows.extend(drawing.rows(width, start - top, min(stop, end) - top))
+            if isinstance(drawing, Preparing) and drawing.work_for(width) is not None:
+                self.unprepared.append((section, drawing))
             start = end
         return rows
+
+    def prepared(self, section: int) -> None:
+        """Measure a section anew whose drawing was prepared."""
+        self._changed.add(section)
+
+    def choose(self, output: Output) -> None:
+        """Draw an output anew, of which another representation was chosen."""
+        for index, each in enumerate(self._outputs):
+            if each is output:
+                self._drawings.pop(index, None)
+                self._changed.add(self.section_of(index))
 
     def row_of_spot(self, width: int, section: int, part: int, spot: tuple[int, int]) -> int:
         """The row that shows the beginning of what was found in a part of a section."""
@@ -285,12 +313,13 @@ class BlockLayout:
             section -= len(self._outputs)
         return self._foot[section]
 
-    def _output(self, index: int) -> TextLike:
+    def _output(self, index: int) -> OutputDrawing:
         drawing = self._drawings.get(index)
         if drawing is None:
             if len(self._drawings) >= 2 * _KEPT:
                 self._forget_drawings()
-            drawing = drawing_of(self._outputs[index], self._style.palette)
+            output = self._outputs[index]
+            drawing = drawing_of(output, self._style.palette, choice=self._choices.get(output, 0))
             self._drawings[index] = drawing
         return drawing
 

@@ -15,8 +15,10 @@ from tui.model.changes import (
     OutputChanged,
     OutputsCleared,
 )
+from tui.model.outputs import Output
 from tui.render.code import CodeDrawing
 from tui.render.heights import Heights
+from tui.render.preparing import Preparing
 from tui.render.rows import Row
 from tui.render.slices import Slice
 from tui.widgets.transcript.block_layout import BlockLayout, LayoutStyle
@@ -38,6 +40,16 @@ class Touched:
     cleared: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Unprepared:
+    """A drawing in sight that has to be prepared, and where it stands."""
+
+    block: int
+    layout: BlockLayout
+    section: int
+    drawing: Preparing
+
+
 class TranscriptIndex:
     """The row each block begins at; layouts are made when they are needed, and given up again.
 
@@ -52,6 +64,8 @@ class TranscriptIndex:
         self._width = width
         self._layouts: dict[int, BlockLayout] = {}
         self._folded: set[Block] = set()
+        # Which representation of displayed data is shown, where it is not the best.
+        self._choices: dict[Output, int] = {}
         self._heights = Heights()
         # The widths that give each block the height it has: from the one up to the other.
         self._low: list[int] = []
@@ -65,6 +79,8 @@ class TranscriptIndex:
         """Grows whenever blocks or outputs came to stand, or to be seen, elsewhere."""
         self.uncoloured: list[CodeDrawing] = []
         """Code that was drawn plain since it has to be lexed first."""
+        self.unprepared: list[Unprepared] = []
+        """Outputs that were drawn in a line since they have to be prepared first."""
 
     @property
     def width(self) -> int:
@@ -174,7 +190,8 @@ class TranscriptIndex:
                 self._give_up_layouts(_KEPT)
             model = self._blocks[block]
             kind = HiddenLayout if self._is_hidden(model) else BlockLayout
-            layout = self._layouts[block] = kind(model, self._style, model in self._folded)
+            folded = model in self._folded
+            layout = self._layouts[block] = kind(model, self._style, folded, self._choices)
         return layout
 
     def _is_hidden(self, block: Block) -> bool:
@@ -280,6 +297,7 @@ class TranscriptIndex:
         start, stop = start + hidden, min(stop + hidden, heights.total)
         rows: list[Row] = []
         self.uncoloured = []
+        self.unprepared = []
         while start < stop:
             block = heights.at(start)
             top, end = heights.start(block), heights.start(block + 1)
@@ -287,8 +305,24 @@ class TranscriptIndex:
             rows.extend(layout.rows(self._width, start - top, min(stop, end) - top))
             if layout.code is not None and layout.code.is_uncoloured:
                 self.uncoloured.append(layout.code)
+            self.unprepared += [Unprepared(block, layout, *each) for each in layout.unprepared]
             start = end
         return rows
+
+    def prepared(self, done: Unprepared) -> None:
+        """Take over that an output was prepared: its height may be another one."""
+        if self._layouts.get(done.block) is done.layout:
+            done.layout.prepared(done.section)
+            self._changed.add(done.block)
+            self.revision += 1
+
+    def choose_next(self, block: int, output: Output) -> None:
+        """Show the next representation of displayed data."""
+        self._choices[output] = self._choices.get(output, 0) + 1
+        self.layout(block).choose(output)
+        self._changed.add(block)
+        self.revision += 1
+        self.arrangement += 1
 
     def row_of_spot(self, block: int, section: int, part: int, spot: tuple[int, int]) -> int:
         """The row that shows the beginning of what was found in a part of a section."""

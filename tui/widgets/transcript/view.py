@@ -24,11 +24,12 @@ from tui.model.changes import BlocksRearranged, Change
 from tui.render.code import CodeDrawing
 from tui.render.highlight import SyntaxTheme
 from tui.render.palette import Palette
+from tui.render.preparing import Preparing
 from tui.render.rows import Row
 from tui.render.slices import PAUSE, Slice
 from tui.widgets.transcript.block_layout import LayoutStyle, rows_text
 from tui.widgets.transcript.finding import Finding, Found
-from tui.widgets.transcript.index import TranscriptIndex
+from tui.widgets.transcript.index import TranscriptIndex, Unprepared
 from tui.widgets.transcript.marking import cut, restyled
 from tui.widgets.transcript.scrollbar import LineScrollBar
 
@@ -142,6 +143,8 @@ class TranscriptView(ScrollView, can_focus=True):
         self._language = ""
         self._syntax = SyntaxTheme()
         self._palette = Palette()
+        self._preparing: list[Preparing] = []
+        self._one_by_one = asyncio.Lock()
         self._layout = LayoutStyle(self._palette)
         self._index = TranscriptIndex(blocks, self._layout)
         self._following = True
@@ -369,6 +372,8 @@ class TranscriptView(ScrollView, can_focus=True):
                 self._current[number] = self._strip(number, row, style, width)
             for code in self._index.uncoloured:
                 self._lex(code)
+            for unprepared in self._index.unprepared:
+                self._prepare(unprepared)
         blank = Strip.blank(width, style)
         return [self._current.get(number, blank) for number in numbers]
 
@@ -383,6 +388,25 @@ class TranscriptView(ScrollView, can_focus=True):
         self._lexing.discard(code)
         self._current.clear()
         self.refresh()
+
+    def _prepare(self, unprepared: Unprepared) -> None:
+        """Have an output prepared that was drawn in a line."""
+        if unprepared.drawing not in self._preparing:
+            self._preparing.append(unprepared.drawing)
+            self.run_worker(self._prepare_aside(unprepared), name="prepare")
+
+    async def _prepare_aside(self, unprepared: Unprepared) -> None:
+        drawing = unprepared.drawing
+        try:
+            # One after the other: the machine has other things to do.
+            async with self._one_by_one:
+                if work := drawing.work_for(self._index.width):
+                    drawing.take_work(await asyncio.to_thread(work))
+        finally:
+            self._preparing.remove(drawing)
+        anchor = None if self._following else self._index.locate(self.scroll_offset.y)
+        self._index.prepared(unprepared)
+        self._settle(anchor)
 
     def _strip(self, number: int, row: Row, style: Style, width: int) -> Strip:
         at_cursor = self.cursor is not None and number == self._index.top(self.cursor)

@@ -1,0 +1,103 @@
+"""A picture among the outputs, over a line that says what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.segment import Segment
+
+from tui.model.clean import clean
+from tui.render.palette import Palette
+from tui.render.pictures.decoding import Picture, PictureError, bytes_of, decoded
+from tui.render.pictures.half_blocks import half_blocks
+from tui.render.pictures.sizing import extent_of, wanted_pixels
+from tui.render.preparing import Work
+from tui.render.rows import Row, SteadyDrawing
+from tui.wire.message import Json
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A picture in blocks for a width, or what is wrong with it."""
+
+    width: int
+    size: int = 0
+    picture: Picture | None = None
+    rows: tuple[tuple[Segment, ...], ...] = ()
+    problem: str = ""
+
+
+class PictureDrawing(SteadyDrawing):
+    """Draws a line until the picture is decoded, and the picture over that line from then on."""
+
+    is_long = False
+
+    def __init__(self, mime: str, value: Json, details: Json, palette: Palette) -> None:
+        """`value` is base64 text, `details` are the metadata of its MIME type."""
+        self._mime = mime
+        self._value = value
+        self._details = details
+        self._palette = palette
+        self._done: _Done | None = None
+
+    @property
+    def measured(self) -> _Done | None:
+        """What is known, for a drawing in other styles."""
+        return self._done
+
+    def know(self, known: object) -> None:
+        """Take over what another drawing of the same picture knows."""
+        if isinstance(known, _Done):
+            self._done = known
+
+    def work_for(self, width: int) -> Work | None:
+        """Decoding, or scaling to another width."""
+        done = self._done
+        if done is not None and (done.problem or done.width == width):
+            return None
+        return lambda: self._prepared(width, done)
+
+    def take_work(self, done: object) -> None:
+        """Take over what was prepared."""
+        if isinstance(done, _Done):
+            self._done = done
+
+    def _prepared(self, width: int, before: _Done | None) -> _Done:
+        try:
+            if before is not None and before.picture is not None:
+                picture, size = before.picture, before.size
+            else:
+                data = bytes_of(self._value)
+                picture, size = decoded(self._mime, data), len(data)
+        except PictureError as error:
+            return _Done(width, problem=str(error))
+        full = (picture.full_width, picture.full_height)
+        extent = extent_of(wanted_pixels(*full, self._details), width)
+        rows = half_blocks(picture, extent.columns, extent.rows)
+        return _Done(width, size, picture, tuple(rows))
+
+    def height(self, width: int) -> int:
+        """The picture's rows as far as they are known, and one for the words."""
+        return 1 + (len(self._done.rows) if self._done is not None else 0)
+
+    def line_count(self, width: int) -> int:
+        """As many as there are rows."""
+        return self.height(width)
+
+    def rows(self, width: int, start: int, stop: int) -> list[Row]:
+        """The rows from `start` up to `stop`."""
+        done = self._done
+        rows = [Row((), segments) for segments in done.rows] if done is not None else []
+        words = Row((Segment(self.words[: max(1, width)], self._palette.dim),))
+        return [*rows, words][start:stop]
+
+    @property
+    def words(self) -> str:
+        """What it is: type and size, or what is wrong with it."""
+        done = self._done
+        if done is None:
+            return clean(f"[{self._mime}]")
+        if done.picture is None:
+            return clean(f"[{self._mime}: {done.problem}]")
+        size = f"{done.picture.full_width} × {done.picture.full_height}"
+        return clean(f"[{self._mime}, {size}, {done.size / 1000:,.1f} kB]")
