@@ -18,7 +18,8 @@ from tui.kernels.replies import PendingReplies
 from tui.kernels.states import KernelState, SessionSettings
 from tui.kernels.transport import KernelTransport
 from tui.kernels.watch import Watch
-from tui.model.cells import Cell, CellState
+from tui.model.cells import Author, Cell, CellState
+from tui.model.clean import clean
 from tui.model.transcript import Transcript
 from tui.tasks import TaskOwner
 from tui.wire.decode import (
@@ -58,6 +59,8 @@ _log = logging.getLogger(__name__)
 
 FIRST_WORDS_LIMIT = 64_000
 QUESTION_DELAY = 0.02
+LOOKED_BACK = 50
+"""Blocks among which another client's failed cell is looked for."""
 
 
 class Conversation:
@@ -228,8 +231,10 @@ class Conversation:
 
     @property
     def _is_fresh(self) -> bool:
-        """Whether nothing was run since the kernel started."""
-        return self.transcript.execution_count is None and not self.transcript.running
+        """Whether nothing was run since the kernel started, as far as that is seen from here."""
+        began_here = self.transport.owns_kernel or self.transcript.life > 0
+        idle = self.transcript.execution_count is None and not self.transcript.running
+        return began_here and idle
 
     def _take_reply(self, reply: Message) -> None:
         cell = self._cell_in_flight
@@ -269,10 +274,31 @@ class Conversation:
             self._disarm()
             self._queue.land()
             self._entered.pop(cell.cell_id, None)
-            if cell.state is not CellState.DONE:
+            # Of a lost one nothing is known, so what waits behind it is kept.
+            if cell.state not in (CellState.DONE, CellState.LOST):
+                self._say_why_not_run(cell)
                 self.cancel_queue()
         if self._life is KernelState.IDLE and (cell_id := self._queue.next()) is not None:
             self._send_cell(cell_id)
+
+    def _say_why_not_run(self, cell: Cell) -> None:
+        """Say it when a cell went with those behind another client's error.
+
+        ipykernel answers all that waits in its queue with `aborted` then.
+        """
+        if cell.state is not CellState.ABORTED or cell.started is None:
+            return
+        for block in reversed(self.transcript.blocks[-LOOKED_BACK:]):
+            if not isinstance(block, Cell) or block.author is not Author.REMOTE:
+                continue
+            if block.state is CellState.FAILED and (block.ended or 0.0) >= cell.started:
+                who = f" ({clean(block.username)})" if block.username else ""
+                self.tell(
+                    NoticeKind.WARNING,
+                    f"The cell was not run: one of another client{who} failed, and the kernel"
+                    " dropped what waited behind it.",
+                )
+                return
 
     def _send_cell(self, cell_id: str) -> None:
         cell = self.transcript.cell(cell_id)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tui.errors import RequestTimeout
 from tui.kernels.replies import PendingReplies
 from tui.kernels.transport import KernelTransport
-from tui.wire.message import Message
+from tui.wire.message import Channel, Message
 from tui.wire.requests import Client, KernelInfo, decode_kernel_info, kernel_info_request
 
 ASK_AGAIN = 5.0
@@ -37,14 +37,27 @@ async def shake_hands(
     `TransportClosed`.
     """
     reply = await _first_reply(transport, replies, client, on_silence, ask_again)
+    await hear_iopub(transport, client, iopub_seen)
+    return decode_kernel_info(reply)
+
+
+async def hear_iopub(
+    transport: KernelTransport,
+    client: Client,
+    iopub_seen: asyncio.Event,
+    channel: Channel = Channel.SHELL,
+) -> None:
+    """Ask a kernel that answers on a channel until its iopub is heard, or some times in vain.
+
+    Raises `TransportClosed`.
+    """
     for attempt in range(IOPUB_TRIES):
         try:
             async with asyncio.timeout(min(IOPUB_FIRST_WAIT * 2**attempt, IOPUB_WAIT)):
                 await iopub_seen.wait()
-            break
+            return
         except TimeoutError:
-            transport.send(kernel_info_request(client))
-    return decode_kernel_info(reply)
+            transport.send(kernel_info_request(client, channel))
 
 
 async def _first_reply(

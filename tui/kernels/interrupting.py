@@ -14,6 +14,8 @@ from tui.wire.requests import interrupt_request
 
 _log = logging.getLogger(__name__)
 
+CUT_OFF = "The kernel cannot be reached now, so what it runs is not interrupted."
+
 
 class InterruptibleConversation(LinkedConversation):
     """Interrupts by signal or request, looks whether that had an effect, and says what else is."""
@@ -28,6 +30,9 @@ class InterruptibleConversation(LinkedConversation):
         A kernel at rest is left alone: an interrupt at its prompt can wedge it (seen: octave).
         """
         self.cancel_queue()
+        if self._life is KernelState.DISCONNECTED:
+            self.tell(NoticeKind.INFO, CUT_OFF)
+            return
         running = self.transcript.running
         if not running and self.state is not KernelState.BUSY:
             return

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from tui.errors import JtuiError, RequestError, TransportClosed, TransportError
 from tui.kernels.exits import describe_exit, plain_lines
 from tui.kernels.handshake import ASK_AGAIN, shake_hands
-from tui.kernels.handshake_attached import SOON, ask_aside, ask_on_shell, within
 from tui.kernels.interrupting import InterruptibleConversation
 from tui.kernels.side_requests import SideRequests
 from tui.kernels.slicing import in_slices, joined
@@ -64,8 +63,7 @@ class KernelSession(InterruptibleConversation):
         self.side = SideRequests(self, self._replies)
         self._reader: asyncio.Task[None] | None = None
         self._handshake: asyncio.Task[None] | None = None
-        self._silence_told = self._wrong_key_told = self._drop_told = False
-        self._replacing = False
+        self._drop_told = False
         self._leaving = self._closed = False
         self._log_when_ready = ""
         self._auto_restarts: list[float] = []
@@ -101,6 +99,7 @@ class KernelSession(InterruptibleConversation):
             return
         finally:
             self._replacing = False
+        self._identity.forget()
         self._apply(KernelRestarted())
         if self._reader is None or self._reader.done():
             self._reader = self._tasks.start(self._run(), "reader")
@@ -135,6 +134,7 @@ class KernelSession(InterruptibleConversation):
             await transport.close()
             return
         self.transport, self.spec, self.info = transport, spec, None
+        self._identity.forget()
         self._apply(KernelRestarted(clean(spec.display_name)))
         self._wake()
         self.start()
@@ -200,14 +200,15 @@ class KernelSession(InterruptibleConversation):
             self._take(part)
             first = False
 
-    def _begin_handshake(self) -> None:
+    def _begin_handshake(self, again: bool = False) -> None:
         if self._handshake is not None:
             self._handshake.cancel()
         self._iopub_seen.clear()
-        self._first_words = self._log_when_ready = ""
+        if not again:
+            self._first_words = self._log_when_ready = ""
         self._silence_told = self._wrong_key_told = False
-        ran_before = not self.transport.owns_kernel
-        shake_hands = self._shake_hands_later() if ran_before else self._shake_hands()
+        ran_before = again or not self.transport.owns_kernel
+        shake_hands = self._meet() if ran_before else self._shake_hands()
         self._handshake = self._tasks.start(shake_hands, "handshake")
 
     async def _shake_hands(self) -> None:
@@ -232,44 +233,10 @@ class KernelSession(InterruptibleConversation):
         self._log_when_ready = self.transport.log_text()
         self._ready()
 
-    async def _shake_hands_later(self) -> None:
-        """The same with a kernel that ran before, which may be busy with a cell of others."""
-        first = ask_on_shell(self.transport, self._replies, self.client)
-        asked = self._tasks.start(first, "kernel info")
-        try:
-            info = await within(asked, SOON)
-            if info is None:
-                info = await ask_aside(self.transport, self._replies, self.client)
-                self._came_while_busy = info is not None and not asked.done()
-            if info is None:
-                info = await within(asked, max(0.0, self.settings.attach_grace - SOON))
-            if info is None:
-                self._tell_unanswering()
-                info = await asked
-            self.info = info
-            self._learn_name(info)
-            self._ready()
-            await asked
-        except (RequestError, TransportError):
-            asked.cancel()
-            return
-        self._came_while_busy = False
-        self._wake()
-
     def _ready(self) -> None:
         self._life = KernelState.IDLE
         self._advance()
         self._wake()
-
-    def _tell_unanswering(self) -> None:
-        if not self._wrong_key_told:
-            self._silence_told = True
-            self.tell(
-                NoticeKind.WARNING,
-                f"The kernel listens and has not answered for {self.settings.attach_grace:g} s:"
-                " it is busy, or the key of the connection file is the wrong key. jtui goes on"
-                " waiting.",
-            )
 
     def _tell_silence(self) -> None:
         if self._silence_told or self._wrong_key_told:
@@ -304,7 +271,7 @@ class KernelSession(InterruptibleConversation):
 
     def _count_discarded(self, discarded: Discarded) -> None:
         self.discarded += 1
-        if discarded.wrong_key and self._life in (KernelState.STARTING, KernelState.RESTARTING):
+        if discarded.wrong_key and self._life is not KernelState.IDLE:
             told, self._wrong_key_told = self._wrong_key_told, True
             text = (
                 "The kernel's messages are signed with another key than the connection file's,"

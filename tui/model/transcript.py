@@ -72,6 +72,8 @@ class Transcript:
         self._running: dict[str, Cell] = {}
         self._displays: dict[str, list[tuple[Cell, int]]] = {}
         self._feeds: list[Feed] = []
+        # The latest request that nobody saw start, and the cell of its output.
+        self._stray: tuple[str, Cell | None] = ("", None)
 
     def subscribe(self) -> Feed:
         """A feed of all changes from now on."""
@@ -126,7 +128,7 @@ class Transcript:
             case CellCancelled():
                 self._end(event.cell_id, CellState.CANCELLED, None)
             case CellGivenUp():
-                self._give_up(event.cell_id, at)
+                self._give_up(event, at)
             case KernelEnded():
                 self._lose_running(at)
             case KernelRestarted(words):
@@ -158,17 +160,24 @@ class Transcript:
         """The cell that output with this origin belongs to.
 
         Output of a request nobody saw start (a client attached in mid-cell, a kernel's own
-        words at its start) goes to a cell without code, one after the other into the same.
+        words at its start) goes to a cell without code, one after the other into the same; that
+        of the latest such request also when others have come below.
         """
         cell = self.cell(origin.parent_id)
         if cell is not None:
             return cell
+        parent_id, stray = self._stray
+        if stray is not None and origin.parent_id and origin.parent_id == parent_id:
+            return stray
         last = self.blocks[-1] if self.blocks else None
         if isinstance(last, Cell) and last.author is Author.KERNEL:
-            return last
-        cell_id = f"kernel output {len(self.blocks)}"
-        cell = Cell(cell_id, "", Author.KERNEL, state=CellState.DONE, started=at)
-        self._add(cell, cell_id)
+            cell = last
+        else:
+            cell_id = f"kernel output {len(self.blocks)}"
+            cell = Cell(cell_id, "", Author.KERNEL, state=CellState.DONE, started=at)
+            self._add(cell, cell_id)
+        if origin.parent_id:
+            self._stray = (origin.parent_id, cell)
         return cell
 
     def _put(self, cell: Cell, output: Output) -> None:
@@ -328,9 +337,13 @@ class Transcript:
         self._drop_question(cell)
         self._note_cell(cell)
 
-    def _give_up(self, cell_id: str, at: float) -> None:
-        cell = self.cell(cell_id)
-        if cell is not None and cell.state is CellState.RUNNING:
+    def _give_up(self, event: CellGivenUp, at: float) -> None:
+        cell = self.cell(event.cell_id)
+        if cell is None or cell.state is not CellState.RUNNING:
+            return
+        if event.is_lost and not (cell.replied or cell.idle):
+            self._end(cell.cell_id, CellState.LOST, at)
+        else:
             self._finish(cell, at)
 
     def _start(self, cell_id: str, at: float) -> None:

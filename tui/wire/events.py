@@ -167,9 +167,14 @@ class CellCancelled:
 
 @dataclass(frozen=True, slots=True)
 class CellGivenUp:
-    """A sent cell is held to be over although its reply or its idle never came."""
+    """A sent cell is held to be over although its reply or its idle never came.
+
+    `is_lost` says that the connection was broken meanwhile: without either it is not known what
+    became of the cell.
+    """
 
     cell_id: str
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

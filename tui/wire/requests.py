@@ -61,9 +61,9 @@ def execute_request(client: Client, cell_id: str, code: str) -> Message:
     return client.message(Channel.SHELL, "execute_request", content, msg_id=cell_id)
 
 
-def kernel_info_request(client: Client) -> Message:
-    """Ask what kernel this is."""
-    return client.message(Channel.SHELL, "kernel_info_request", {})
+def kernel_info_request(client: Client, channel: Channel = Channel.SHELL) -> Message:
+    """Ask what kernel this is; some answer on control while they are busy."""
+    return client.message(channel, "kernel_info_request", {})
 
 
 def is_complete_request(client: Client, code: str) -> Message:
@@ -74,6 +74,11 @@ def is_complete_request(client: Client, code: str) -> Message:
 def interrupt_request(client: Client) -> Message:
     """Ask the kernel to interrupt what runs (`interrupt_mode: message`)."""
     return client.message(Channel.CONTROL, "interrupt_request", {})
+
+
+def usage_request(client: Client) -> Message:
+    """Ask an IPython kernel which process of which host it is, and what it uses."""
+    return client.message(Channel.CONTROL, "usage_request", {})
 
 
 def shutdown_request(client: Client, restart: bool) -> Message:
