@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pexpect
+import psutil
 import pytest
 
 import tui
@@ -60,8 +61,21 @@ def test_help_is_short(environment: dict[str, str], option: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert len(lines) < 24
     assert max(map(len, lines)) < 80
-    assert lines[0] == "Usage: jtui [options]"
-    options = ("kernel", "list-kernels", "theme", "config", "generate-config", "debug", "version")
+    assert lines[0].startswith("Usage: jtui [options] |")
+    options = (
+        "kernel",
+        "existing",
+        "server",
+        "token",
+        "ssh",
+        "list-kernels",
+        "list-running",
+        "theme",
+        "config",
+        "generate-config",
+        "debug",
+        "version",
+    )
     assert [name for name in (*options, "help-all") if f"--{name} " not in done.stdout] == []
 
 
@@ -262,6 +276,11 @@ def started(environment: dict[str, str], *argv: str) -> bytes:
         child.expect(pexpect.EOF)
     finally:
         child.close(force=True)
+        # The program ended in the middle, and its kernels have begun.
+        for process in psutil.process_iter(["cmdline"]):
+            words = process.info["cmdline"] or ()
+            if any(environment["JUPYTER_RUNTIME_DIR"] in word for word in words):
+                process.kill()
     said: bytes = child.before
     return said
 
