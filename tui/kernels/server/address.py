@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from tui.errors import TransportError
 from tui.kernels.endpoints import ServerAddress
@@ -16,6 +16,7 @@ LONGEST = 8_000
 _IN_TEXT = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _HOST = re.compile(r"[\w.-]{1,253}|\[[0-9A-Fa-f:.]+(?:%25[\w.-]+)?\]")
+_AS_IT_IS = "%@:!$&()*+,;=~-._"
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 # Where the pages of a server's front ends begin; what is before is its base.
 _PAGE = re.compile(
@@ -115,7 +116,7 @@ def _base_path(path: str, is_base: bool) -> str:
         if _PAGE.fullmatch(names[index]):
             names = names[:index]
             break
-    whole = "".join(f"/{quote(unquote(name), safe='@:!$&()*+,;=~-._')}" for name in names)
+    whole = "".join(f"/{quote(name, safe=_AS_IT_IS)}" for name in names)
     return f"{whole}/"
 
 

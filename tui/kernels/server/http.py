@@ -16,6 +16,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest
+from tornado.httputil import HTTPInputError
+from tornado.iostream import StreamBufferFullError, UnsatisfiableReadError
 
 from tui.errors import TransportError
 from tui.kernels.server.address import place_of
@@ -31,6 +33,11 @@ CONNECT_LIMIT = 10.0
 """Seconds in which a connection has to be made."""
 AT_ONCE = 100_000
 """Bytes of JSON up to which it is parsed on the event loop: some 1 ms."""
+FAILURES = (
+    *(HTTPError, HTTPInputError, StreamBufferFullError, UnsatisfiableReadError),
+    *(OSError, ValueError, KeyError, AssertionError),
+)
+"""What tornado raises for a connection that fails, or an answer that is none."""
 _SAID = 300
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
@@ -122,7 +129,7 @@ class HttpClient:
                 answer = await client.fetch(request.for_tornado(context), raise_error=False)
         except TimeoutError:
             raise TransportError(_in_words(request.url, TimeoutError())) from None
-        except (HTTPError, OSError, ValueError, KeyError) as error:
+        except FAILURES as error:
             raise translated(request.url, error) from None
         if answer.code == 599 or (
             answer.error is not None and not isinstance(answer.error, HTTPError)
@@ -186,7 +193,7 @@ def _in_words(url: str, error: BaseException | None) -> str:
     place = place_of(url)
     match error:
         case TimeoutError():
-            return f"{place} does not answer in time."
+            return _too_late(url)
         case socket.gaierror():
             return f"There is no host {place}, or its name cannot be looked up now."
         case ConnectionRefusedError():
@@ -198,11 +205,19 @@ def _in_words(url: str, error: BaseException | None) -> str:
         case OSError():
             return f"{place} cannot be reached: {clean(error.strerror or '')}."
         case HTTPError() if "imeout" in str(error):
-            return f"{place} does not answer in time."
+            return _too_late(url)
         case HTTPError():
             return f"{place} broke the connection off. Is its address https:// ?"
         case _:
             return f"What {place} answers is no HTTP, or more than is taken in."
+
+
+def _too_late(url: str) -> str:
+    place = place_of(url)
+    if urlsplit(url).scheme in ("https", "wss"):
+        # One without TLS waits for the end of what it takes for a request.
+        return f"{place} does not answer in time. Does it speak TLS, or is its address http:// ?"
+    return f"{place} does not answer in time."
 
 
 def _parsed_aside(body: bytes) -> Json:

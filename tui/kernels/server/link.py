@@ -20,7 +20,7 @@ from tornado.websocket import (
 
 from tui.errors import TransportClosed, TransportError
 from tui.kernels.server.address import place_of
-from tui.kernels.server.http import translated
+from tui.kernels.server.http import FAILURES, translated
 from tui.kernels.server.inbox import Inbox
 from tui.model.clean import clean
 from tui.wire.message import Message
@@ -244,7 +244,7 @@ async def _opened(
         raise SocketRefused(f"{place_of(url)} opens no websocket.") from None
     except StreamClosedError as error:
         raise translated(url, error.real_error or error) from None
-    except (OSError, ValueError, KeyError, AssertionError) as error:
+    except FAILURES as error:
         raise translated(url, error) from None
     finally:
         if not opening.done() or opening.cancelled():
