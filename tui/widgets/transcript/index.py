@@ -15,9 +15,10 @@ from tui.model.changes import (
     OutputChanged,
     OutputsCleared,
 )
-from tui.model.outputs import Output
+from tui.model.outputs import DisplayOutput, Output
 from tui.render.code import CodeDrawing
 from tui.render.heights import Heights
+from tui.render.mime import representations
 from tui.render.preparing import Preparing
 from tui.render.rows import Row
 from tui.render.slices import Slice
@@ -316,10 +317,25 @@ class TranscriptIndex:
             self._changed.add(done.block)
             self.revision += 1
 
-    def choose_next(self, block: int, output: Output) -> None:
-        """Show the next representation of displayed data."""
-        self._choices[output] = self._choices.get(output, 0) + 1
-        self.layout(block).choose(output)
+    def has_choice(self, block: int | None) -> bool:
+        """Whether an output of a cell can be shown in several ways."""
+        return block is not None and bool(self._to_choose(block))
+
+    def _to_choose(self, block: int) -> list[DisplayOutput]:
+        model = self._blocks[block] if block < len(self._blocks) else None
+        outputs = model.outputs if isinstance(model, Cell) else []
+        return [
+            output
+            for output in outputs
+            if isinstance(output, DisplayOutput) and len(representations(output.data)) > 1
+        ]
+
+    def choose_next(self, block: int) -> None:
+        """Show the outputs of a cell in the next of the ways they can be shown."""
+        layout = self.layout(block)
+        for output in self._to_choose(block):
+            self._choices[output] = self._choices.get(output, 0) + 1
+            layout.choose(output)
         self._changed.add(block)
         self.revision += 1
         self.arrangement += 1

@@ -81,6 +81,7 @@ class TranscriptView(ScrollView, can_focus=True):
         Binding("enter", "copy_to_prompt", "To prompt", id="transcript.to_prompt"),
         Binding("y", "copy_cell", "Copy", id="transcript.copy"),
         Binding("o", "fold", "Fold output", id="transcript.fold"),
+        Binding("v", "next_representation", "Show otherwise", id="transcript.next_representation"),
         Binding("r", "run_again", "Run again", id="transcript.run_again"),
         Binding("n", "next_match", "Next match", id="transcript.next_match"),
         Binding("N,shift+n", "previous_match", "Match before", id="transcript.previous_match"),
@@ -494,6 +495,8 @@ class TranscriptView(ScrollView, can_focus=True):
         """Keys for a cell exist only while the cursor is on one, those for matches while found."""
         if action in ("copy_to_prompt", "copy_cell", "fold", "run_again"):
             return self._cursor_cell is not None
+        if action == "next_representation":
+            return self._index.has_choice(self.cursor)
         if action in ("next_match", "previous_match"):
             return self._finding.row is not None
         return True
@@ -524,6 +527,13 @@ class TranscriptView(ScrollView, can_focus=True):
         anchor = None if self._following else self._index.locate(self.scroll_offset.y)
         self._index.fold(block)
         self._settle(anchor)
+
+    def action_next_representation(self) -> None:
+        """Show the cell's outputs in the next of the ways they can be shown."""
+        if self.cursor is not None:
+            anchor = None if self._following else self._index.locate(self.scroll_offset.y)
+            self._index.choose_next(self.cursor)
+            self._settle(anchor)
 
     def action_leave(self) -> None:
         """Go back to the prompt."""
