@@ -6,13 +6,12 @@ import ipaddress
 import json
 import os
 import re
-import socket
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tui.errors import TransportError
+from tui.kernels.ports import HOST, free_ports
 from tui.wire.frames import digest_of
 from tui.wire.message import Channel
 
@@ -124,10 +123,10 @@ def new_local(kernel_name: str, *, curve: bool) -> ConnectionInfo:
     The ports are free at this moment; another process can still take one before the kernel.
     """
     public, secret = _new_curve_keys() if curve else ("", "")
-    shell, iopub, stdin, control, heartbeat = _free_ports(len(PORT_NAMES))
+    shell, iopub, stdin, control, heartbeat = free_ports(len(PORT_NAMES))
     return ConnectionInfo(
         transport="tcp",
-        ip="127.0.0.1",
+        ip=HOST,
         shell_port=shell,
         iopub_port=iopub,
         stdin_port=stdin,
@@ -138,17 +137,6 @@ def new_local(kernel_name: str, *, curve: bool) -> ConnectionInfo:
         curve_publickey=public,
         curve_secretkey=secret,
     )
-
-
-def _free_ports(count: int) -> list[int]:
-    try:
-        with ExitStack() as held:
-            sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-            for each in sockets:
-                each.bind(("127.0.0.1", 0))
-            return [int(each.getsockname()[1]) for each in sockets]
-    except OSError as error:
-        raise TransportError(f"No free ports for a kernel: {error.strerror}.") from error
 
 
 def _new_curve_keys() -> tuple[str, str]:
