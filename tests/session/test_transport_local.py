@@ -253,27 +253,6 @@ async def test_a_restart_that_fails_can_be_tried_again(tmp_path: Path) -> None:
         assert talk.transport.process.poll() is None
 
 
-async def test_a_kernel_that_finds_its_ports_taken_gets_others(tmp_path: Path) -> None:
-    marker = tmp_path / "tried"
-    code = (
-        f"import sys, pathlib\nmarker = pathlib.Path({str(marker)!r})\n"
-        "if not marker.exists(): marker.touch(); sys.exit('zmq: Address already in use')\n"
-        "from ipykernel import kernelapp; kernelapp.launch_new_instance()"
-    )
-    async with conversation(program(code, "-f", "{connection_file}")) as talk:
-        first = talk.transport.process.connection
-        await talk.ready()
-        assert talk.transport.process.connection.shell_port != first.shell_port
-        assert not any(is_exit(each) for each in talk.arrivals)
-
-
-async def test_a_kernel_whose_ports_are_taken_twice_is_dead() -> None:
-    code = "import sys; sys.exit('Address already in use')"
-    async with conversation(program(code)) as talk:
-        exited = await talk.exited()
-        assert exited.log_tail == ("Address already in use",)
-
-
 @pytest.mark.parametrize("kernel", MODULES)
 async def test_after_a_clean_end_no_process_and_no_file_is_left(kernel: str, runtime: Path) -> None:
     async with conversation(spec_of(kernel)) as talk:

@@ -7,7 +7,6 @@ import os
 import shlex
 import signal
 import subprocess
-import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -55,7 +54,6 @@ class KernelProcess:
         self.files = files
         self.log = KernelLog(files.log)
         self._popen: subprocess.Popen[bytes] | None = None
-        self._started = 0.0
 
     def start(self) -> None:
         """Start it, or start it again after its end, on `connection`.
@@ -78,7 +76,6 @@ class KernelProcess:
             raise
         finally:
             os.close(output)
-        self._started = time.monotonic()
         identity = ProcessIdentity.of(self._popen.pid)
         try:
             survivors.record_kernel(self.files, identity, self.invocation.kernel_name)
@@ -94,11 +91,6 @@ class KernelProcess:
     def returncode(self) -> int | None:
         """As in `subprocess`: negative for a signal, `None` while it runs."""
         return self.poll()
-
-    @property
-    def age(self) -> float:
-        """Seconds since its last start."""
-        return time.monotonic() - self._started
 
     def poll(self) -> int | None:
         """Look whether it has ended: its return code, or `None`."""

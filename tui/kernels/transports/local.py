@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,16 +14,13 @@ from tui.kernels.death import death_of, dies_within
 from tui.kernels.log_watch import LogWatch
 from tui.kernels.process import KernelProcess
 from tui.kernels.transport import Arrival, Exited
+from tui.kernels.transports.taken_ports import hangs, says_taken
 from tui.kernels.transports.zmq import ZmqConnection
 from tui.model.kernelspec import KernelSpec
 from tui.tasks import TaskOwner
 from tui.wire.message import Message
 
 _log = logging.getLogger(__name__)
-
-START_TIME = 3.0
-"""Seconds after its start in which a kernel that finds its ports taken gets others."""
-_PORT_TAKEN = re.compile(r"address (?:is )?(?:already )?in use|EADDRINUSE", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +60,8 @@ class LocalTransport:
         self._ending = asyncio.Lock()
         self._terminating = False
         self._ports_changed = False
+        # Whether the process that runs now has said anything.
+        self._heard = asyncio.Event()
 
     @property
     def owns_kernel(self) -> bool:
@@ -121,6 +119,8 @@ class LocalTransport:
     async def receive(self) -> Sequence[Arrival]:
         """Wait for the next arrivals; after an `Exited` it waits for a restart or the close."""
         arrivals = await self._connection.receive()
+        if not self._heard.is_set() and any(isinstance(each, Message) for each in arrivals):
+            self._heard.set()
         if any(isinstance(arrival, Exited) for arrival in arrivals):
             # Nobody listens any more: the sockets would try to reconnect for ever.
             self._connection.disconnect()
@@ -191,16 +191,21 @@ class LocalTransport:
             _log.error("kernel process %d could not be killed", process.pid)
 
     def _begin_life(self) -> None:
+        self._heard.clear()
         self.process.start()
         self._connection.reopen(self.process.connection)
         self._life = self._tasks.start(self._watch(), "life")
 
     async def _watch(self) -> None:
-        returncode = await death_of(self.process)
+        start = self._tasks.start(self._watch_start(), "start")
+        try:
+            returncode = await death_of(self.process)
+        finally:
+            start.cancel()
         # What it sent last is perhaps still on its way through the system.
         await asyncio.sleep(self._limits.last_words)
         tail = self.process.log.tail()
-        if returncode and self._found_its_ports_taken(tail):
+        if returncode and self._may_change_ports() and says_taken(tail):
             try:
                 await self._start_on_other_ports()
                 return
@@ -208,13 +213,18 @@ class LocalTransport:
                 tail = (*tail, str(error))
         self._connection.deliver(Exited(returncode, tail, expected=self._terminating))
 
-    def _found_its_ports_taken(self, tail: Sequence[str]) -> bool:
-        return (
-            not self._terminating
-            and not self._ports_changed
-            and self.process.age < START_TIME
-            and any(_PORT_TAKEN.search(line) for line in tail)
-        )
+    async def _watch_start(self) -> None:
+        """Kill a kernel that hangs because a port was taken: its end is where it gets others."""
+        if not await hangs(self.process, self._heard):
+            return
+        async with self._ending:
+            if self._may_change_ports():
+                _log.warning("the kernel %s hangs, because a port was taken", self._spec.name)
+                await asyncio.to_thread(self.process.kill_tree)
+
+    def _may_change_ports(self) -> bool:
+        """Whether the kernel is still to say its first word, and has its first ports."""
+        return not (self._terminating or self._ports_changed or self._heard.is_set())
 
     async def _start_on_other_ports(self) -> None:
         async with self._ending:
