@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+from contextlib import suppress
 
+from tui.errors import TransportError
 from tui.kernels.endpoints import ExistingKernel
+from tui.kernels.process_tree import ProcessIdentity
 from tui.kernels.transports.existing import ExistingTransport
 from tui.wire.message import Message
 from tui.wire.requests import Client, new_id, shutdown_request
 
+ENDS = 5.0
+"""Seconds a process has to end that was asked to."""
+LOOK = 0.05
 ANSWERS = 3.0
 """Seconds a kernel has to say that it will end."""
 
@@ -29,8 +37,33 @@ async def end_kernel(kernel: ExistingKernel) -> None:
             # It may be too busy, or refuse our key: `terminate` goes on from here.
             pass
         await transport.terminate()
+        await _process_gone(kernel)
     finally:
         await transport.close()
+
+
+async def _process_gone(kernel: ExistingKernel) -> None:
+    """Wait for the process's end, which comes a moment after that of the connection."""
+    if (process := kernel.process) is None:
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(ENDS):
+            await _while_lives(process)
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        os.kill(process.pid, signal.SIGTERM)
+    try:
+        async with asyncio.timeout(ENDS):
+            await _while_lives(process)
+    except TimeoutError:
+        raise TransportError(
+            f"The kernel has closed its ports, but its process {process.pid} does not end."
+        ) from None
+
+
+async def _while_lives(process: ProcessIdentity) -> None:
+    while process.lives():  # noqa: ASYNC110 - a process that is not ours tells nobody of its end
+        await asyncio.sleep(LOOK)
 
 
 async def _answered(transport: ExistingTransport) -> None:

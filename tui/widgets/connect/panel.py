@@ -58,13 +58,14 @@ class ConnectPanel(Vertical):
     """
 
     class DeedWanted(Message):
-        """Something is to be done about the row of `key` ("" for none), or about the page.
+        """Something is to be done about the row of `key` ("" for none), or about its page.
 
-        `text` is what is typed.
+        `index` is the place of the page, `text` what is typed in it.
         """
 
-        def __init__(self, deed: Deed, key: str, text: str) -> None:
+        def __init__(self, index: int, deed: Deed, key: str, text: str) -> None:
             super().__init__()
+            self.index = index
             self.deed = deed
             self.key = key
             self.text = text
@@ -94,6 +95,8 @@ class ConnectPanel(Vertical):
         self._shown_text = ""
         self._told = ""
         self._awaits_row = False
+        # The key of the row that is to be selected when it is there.
+        self._pending = ""
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -153,8 +156,9 @@ class ConnectPanel(Vertical):
             self._field.value = self._texts[self._active]
             self._field.cursor_position = len(self._field.value)
         self._told = "\0"
+        self._pending = self._keys[self._active]
+        self._list.select(0)
         self.refresh_page()
-        self._list.select_key(self._keys[self._active])
         self.post_message(self.PageShown(self._active))
 
     def refresh_page(self) -> None:
@@ -168,12 +172,19 @@ class ConnectPanel(Vertical):
         rows = page.rows(text)
         self._list.say(tuple(page.words(text)))
         self._list.show(page.columns, page.wanted, rows)
+        self._select_pending()
         self._show_heads()
         self._tell()
         self.refresh_bindings()
         if self._awaits_row and rows:
             self._awaits_row = False
             self.action_act(Deed.OPEN)
+
+    def _select_pending(self) -> None:
+        """Select the row that was selected before, as soon as it is there again."""
+        if self._pending and any(row.key == self._pending for row in self._list.rows):
+            self._list.select_key(self._pending)
+            self._pending = ""
 
     def _show_heads(self) -> None:
         page = self._pages[self._active]
@@ -201,9 +212,9 @@ class ConnectPanel(Vertical):
     def _catch_up(self) -> None:
         """Filter by what was typed just now, of which the word has not come yet."""
         if self._field.value != self._shown_text:
-            self._awaits_row = False
-            self._list.select(0)
+            self._awaits_row, self._pending = False, ""
             self.refresh_page()
+            self._list.select(0)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """Tell about the row that is selected now."""
@@ -240,7 +251,7 @@ class ConnectPanel(Vertical):
         if deed is Deed.OPEN and not self._key:
             self._awaits_row = self._pages[self._active].keeps_enter
             return
-        self.post_message(self.DeedWanted(deed, self._key, self._field.value))
+        self.post_message(self.DeedWanted(self._active, deed, self._key, self._field.value))
 
     def action_step_page(self, step: int) -> None:
         """Bring the next page (1) or the one before (-1) into view, around the ends."""
@@ -249,6 +260,7 @@ class ConnectPanel(Vertical):
     def action_move(self, step: int) -> None:
         """Select the row below (1) or above (-1)."""
         self._catch_up()
+        self._pending = ""
         self._list.move(step)
 
     def action_page(self, step: int) -> None:

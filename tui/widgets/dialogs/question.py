@@ -11,8 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.reactive import reactive
 from textual.screen import ModalScreen
-from textual.widgets import Checkbox, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.widgets.dialogs.dismissal import DismissedOnce
@@ -24,6 +25,34 @@ class Given:
 
     text: str
     keep: bool = False
+
+
+class TickBox(Static, can_focus=True):
+    """A box before words, ticked with Space or the mouse."""
+
+    DEFAULT_CSS = """
+    TickBox { height: auto; }
+    TickBox:focus { background: $primary 35%; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", "Tick", show=False)]
+
+    is_ticked = reactive(False)
+
+    def __init__(self, words: str) -> None:
+        super().__init__(markup=False)
+        self._words = words
+
+    def render(self) -> Content:
+        """Box and words."""
+        return Content(f"[{'x' if self.is_ticked else ' '}] {self._words}")
+
+    def action_tick(self) -> None:
+        """Tick it, or take the tick away."""
+        self.is_ticked = not self.is_ticked
+
+    def on_click(self) -> None:
+        """The same with the mouse."""
+        self.action_tick()
 
 
 class QuestionDialog(ModalScreen[Given | None], DismissedOnce[Given | None]):
@@ -47,9 +76,7 @@ class QuestionDialog(ModalScreen[Given | None], DismissedOnce[Given | None]):
         & .question--title { height: auto; text-style: bold; }
         & VerticalScroll { height: auto; max-height: 12; }
         & VerticalScroll > Static { height: auto; margin-bottom: 1; }
-        & Input { margin-bottom: 1; }
-        & Checkbox { height: 1; border: none; padding: 0; background: $surface; }
-        & Checkbox:focus { border: none; }
+        & Input { margin-bottom: 1; background: $panel; }
         & OptionList, & OptionList:focus {
             height: auto; max-height: 8; border: none; padding: 0; background: $surface;
         }
@@ -60,6 +87,9 @@ class QuestionDialog(ModalScreen[Given | None], DismissedOnce[Given | None]):
         Binding("escape", "back_out", "Cancel", id="dialog.cancel", priority=True),
         Binding("down", "app.focus_next", "Next", show=False),
         Binding("up", "app.focus_previous", "Previous", show=False),
+        Binding("enter", "answer", "Answer", show=False),
+        Binding("pagedown", "scroll_text(1)", "Text down", show=False),
+        Binding("pageup", "scroll_text(-1)", "Text up", show=False),
     ]
     # What is typed for the dialog below must not become a password.
     AUTO_FOCUS = ""
@@ -93,15 +123,15 @@ class QuestionDialog(ModalScreen[Given | None], DismissedOnce[Given | None]):
             else:
                 yield Input(password=self._is_secret, compact=True)
             if self._keep_words:
-                yield Checkbox(Content(self._keep_words), compact=True)
+                yield TickBox(self._keep_words)
             yield Static(Content(self._key_words()), classes="question--keys", markup=False)
 
     def _numbered(self) -> list[tuple[int, str]]:
         return [*enumerate(self._choices, 1)]
 
     def _key_words(self) -> str:
-        box = "Tab and Space tick the box, " if self._keep_words else ""
-        return f"{box}Enter answers, Esc backs out."
+        box = " · Tab, Space tick the box" if self._keep_words else ""
+        return f"Enter answer · Esc back out{box}"
 
     def on_mount(self) -> None:
         """Mark no choice where Enter typed by chance would trust somebody."""
@@ -130,8 +160,18 @@ class QuestionDialog(ModalScreen[Given | None], DismissedOnce[Given | None]):
         event.stop()
         self._answer(event.value)
 
+    def action_answer(self) -> None:
+        """Answer with the line, from the box below it."""
+        for field in self.query(Input):
+            self._answer(field.value)
+
+    def action_scroll_text(self, step: int) -> None:
+        """Scroll the text by a page."""
+        text = self.query_one(VerticalScroll)
+        text.scroll_relative(y=step * max(1, text.size.height - 1), animate=False)
+
     def _answer(self, text: str) -> None:
-        keeps = bool(self._keep_words) and self.query_one(Checkbox).value
+        keeps = bool(self._keep_words) and self.query_one(TickBox).is_ticked
         self.dismiss(Given(text, keeps))
 
     def action_back_out(self) -> None:

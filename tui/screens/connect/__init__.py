@@ -1,0 +1,1 @@
+"""The screen in which one picks what to open in a new tab: here, on a server, over ssh."""
