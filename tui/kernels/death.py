@@ -6,6 +6,7 @@ import asyncio
 import os
 
 from tui.kernels.process import KernelProcess
+from tui.kernels.process_tree import ProcessIdentity
 
 POLL_INTERVAL = 0.25
 """Seconds between two looks where the system cannot wake us."""
@@ -23,6 +24,19 @@ async def death_of(process: KernelProcess) -> int:
         finally:
             os.close(descriptor)
     return returncode
+
+
+async def end_of(process: ProcessIdentity) -> None:
+    """Wait until a process that somebody else started has ended."""
+    while process.lives():
+        descriptor = _pidfd(process.pid)
+        if descriptor is None:
+            await asyncio.sleep(POLL_INTERVAL)
+            continue
+        try:
+            await _readable(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 async def dies_within(process: KernelProcess, seconds: float) -> bool:

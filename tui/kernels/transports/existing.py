@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
-import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from tui.errors import LaunchError, TransportError
-from tui.kernels.connection import ConnectionInfo
+from tui.kernels.death import end_of
 from tui.kernels.endpoints import ExistingKernel
 from tui.kernels.process_tree import ProcessIdentity
+from tui.kernels.reach import Reach, reach, seconds_asleep, why_gone, why_not_there
+from tui.kernels.their_process import listening, proven, read_info, send_signal, told
 from tui.kernels.transport import Arrival, ConnectionLost, ConnectionRestored
 from tui.kernels.transports.zmq import ZmqConnection
 from tui.model.clean import clean
 from tui.tasks import TaskOwner
 from tui.wire.message import Channel, Message
+from tui.wire.requests import Client, new_id, usage_request
 
 _log = logging.getLogger(__name__)
 
+FIRST_LOOK = 1.0
+"""Seconds after which it is looked whether anybody listens at all."""
 FIRST_LINK = 2.0
-"""Seconds after which it is said that nobody listens."""
+"""Seconds after which it is said that nobody has greeted us."""
 LOOK = 1.0
 """Seconds between two looks at the connection file while the kernel is away."""
+ASLEEP_LOOK = 15.0
+"""Seconds between two looks whether the computer has slept."""
+ASLEEP = 5.0
+"""Seconds of sleep after which it is asked whether the kernel is still there."""
 OBEYS = 5.0
 """Seconds a kernel has to end itself, when that was asked for."""
+OBEYS_UNSEEN = 12.0
+"""The same of one whose process is not known, so that nothing else can be done; bash takes 10."""
+TELLS = 1.0
+"""Seconds a kernel has to tell which process it is."""
 
 
 class ExistingTransport:
@@ -35,21 +47,24 @@ class ExistingTransport:
 
     The kernel is never ended but by `terminate`. When its end of the connection goes, ZeroMQ goes
     on trying; a kernel restarted by its owner is there again under the same ports, or under what
-    the connection file says then.
+    the connection file says then. `asleep` tells for how many seconds the computer has slept.
     """
 
-    def __init__(self, kernel: ExistingKernel) -> None:
+    def __init__(
+        self, kernel: ExistingKernel, asleep: Callable[[], float] = seconds_asleep
+    ) -> None:
         self._kernel = kernel
+        self._asleep = asleep
         self._connection = ZmqConnection(kernel.info, self._link_changed)
         self._tasks = TaskOwner(f"existing {kernel.info.kernel_name}")
-        self._is_open = self._stands = self._stood = False
-        self._lost_told = False
+        self._is_open = self._was_linked = False
         self._linked = asyncio.Event()
         self._unlinked = asyncio.Event()
         self._unlinked.set()
-        # By which the kernel's process is known: its own session, in what it publishes.
-        self._session = ""
-        self.process: ProcessIdentity | None = kernel.process
+        self._usage: asyncio.Future[Message] | None = None
+        self._usage_id = ""
+        # Set once it is certain.
+        self.process: ProcessIdentity | None = None
 
     @property
     def owns_kernel(self) -> bool:
@@ -58,9 +73,8 @@ class ExistingTransport:
 
     @property
     def shares_files(self) -> bool:
-        """Whether the kernel listens on this computer only."""
-        info = self._kernel.info
-        return self.process is not None or info.transport == "ipc"
+        """Whether the kernel is known to run on this computer."""
+        return self.process is not None or self._kernel.info.transport == "ipc"
 
     @property
     def can_restart(self) -> bool:
@@ -98,7 +112,7 @@ class ExistingTransport:
 
     @property
     def _address(self) -> str:
-        return self._connection.info.url(Channel.SHELL)
+        return self._kernel.info.url(Channel.SHELL)
 
     async def open(self) -> None:
         """Begin to connect; raises `TransportError` when that is impossible for ever."""
@@ -106,49 +120,37 @@ class ExistingTransport:
             return
         self._is_open = True
         self._connection.open()
-        self._tasks.start(self._watch(), "link")
+        self._tasks.start(self._watch_link(), "link")
+        await self._know(self._kernel.process)
+        if self.process is None:
+            self._tasks.start(self._watch_sleep(), "sleep")
 
     def send(self, message: Message) -> None:
-        """Put a message on its way; raises `TransportClosed`."""
+        """Put a message on its way; raises `TransportClosed`.
+
+        While the connection is lost it is dropped: it could reach another kernel later.
+        """
+        if self._was_linked and not self._linked.is_set():
+            _log.info("a %s was dropped: the connection is lost", message.msg_type)
+            return
         self._connection.send(message)
 
     async def receive(self) -> Sequence[Arrival]:
-        """Wait for the next arrivals, with word of losses and of another process among them."""
+        """Wait for the next arrivals, with word of losses and returns among them."""
         arrivals = await self._connection.receive()
-        told: list[Arrival] = []
-        for arrival in arrivals:
-            if isinstance(arrival, Message) and self._is_another_process(arrival):
-                told.append(ConnectionRestored(same_kernel=False))
-            told.append(arrival)
-        return told
-
-    def _is_another_process(self, message: Message) -> bool:
-        """Whether a message shows that the kernel's process is not the one of before.
-
-        Each process has a session id of its own; some kernels put the client's there instead.
-        """
-        if message.channel is not Channel.IOPUB or message.msg_type != "status":
-            return False
-        session = message.session
-        if not session or session == message.parent_session:
-            return False
-        before, self._session = self._session, session
-        return bool(before) and before != session
+        if self._usage is not None:
+            self._take_usage(self._usage, arrivals)
+        return arrivals
 
     async def signal_interrupt(self) -> None:
         """Send SIGINT to the kernel's process; raises `TransportError` where it is not known."""
-        process = self.process
-        if process is None or not process.lives():
+        process = await self._certain_process()
+        if process is None:
             raise TransportError(
                 "The kernel does not obey an interrupt request, and its process is not known here:"
                 " it can only be interrupted where it was started."
             )
-        try:
-            os.kill(process.pid, signal.SIGINT)
-        except OSError as error:
-            raise TransportError(
-                f"The kernel's process {process.pid} cannot be interrupted: {error.strerror}."
-            ) from error
+        send_signal(process, signal.SIGINT)
 
     async def restart(self) -> None:
         """Impossible; raises `LaunchError`."""
@@ -159,12 +161,20 @@ class ExistingTransport:
     async def terminate(self, patience: float | None = None) -> None:
         """Wait until the kernel has obeyed the `shutdown_request`; then SIGTERM where possible.
 
-        Raises `TransportError` when it is still there.
+        Raises `TransportError` when it is still there, or cannot be reached.
         """
-        if await self._gone_within(OBEYS if patience is None else patience):
+        was_linked, process = self._linked.is_set(), self.process
+        if not was_linked and process is None:
+            if await reach(self._kernel.info) is Reach.REFUSED:
+                return
+            raise TransportError(
+                "The kernel cannot be reached now, so it could not be asked to end."
+            )
+        own_measure = OBEYS if process is not None else OBEYS_UNSEEN
+        if await self._gone_within(own_measure if patience is None else patience):
             return
-        if self.process is not None and self.process.lives():
-            os.kill(self.process.pid, signal.SIGTERM)
+        if (process := await self._certain_process()) is not None:
+            send_signal(process, signal.SIGTERM)
             if await self._gone_within(OBEYS):
                 return
         raise TransportError(
@@ -174,7 +184,10 @@ class ExistingTransport:
     async def _gone_within(self, seconds: float) -> bool:
         try:
             async with asyncio.timeout(seconds):
-                await self._unlinked.wait()
+                if self.process is not None:
+                    await end_of(self.process)
+                else:
+                    await self._unlinked.wait()
         except TimeoutError:
             return False
         return True
@@ -191,69 +204,126 @@ class ExistingTransport:
         await self._tasks.cancel()
         self._connection.close()
 
+    # The process.
+
+    async def _know(self, claimed: ProcessIdentity | None) -> None:
+        """Note the kernel's process, if it is certain that this is it, and wait for its end."""
+        self.process = await asyncio.to_thread(proven, claimed, self._kernel)
+        if self.process is not None:
+            self._tasks.start(self._watch_process(self.process), "process")
+
+    async def _watch_process(self, process: ProcessIdentity) -> None:
+        await end_of(process)
+        try:
+            async with asyncio.timeout(LOOK):
+                await self._unlinked.wait()
+        except TimeoutError:
+            # A child of it holds its sockets: nobody answers at the other end any more.
+            with suppress(TransportError):
+                self._connection.reopen()
+            self._link_changed(False)
+
+    async def _certain_process(self) -> ProcessIdentity | None:
+        """The kernel's process on this computer, of which it is asked when it is not known."""
+        if self.process is not None:
+            return self.process if self.process.lives() else None
+        request = usage_request(Client(new_id(), "jtui"))
+        self._usage_id = request.msg_id
+        self._usage = asyncio.get_running_loop().create_future()
+        try:
+            self.send(request)
+            async with asyncio.timeout(TELLS):
+                reply = await self._usage
+        except (TimeoutError, TransportError):
+            return None
+        finally:
+            self._usage = None
+        return await asyncio.to_thread(told, reply, self._kernel)
+
+    def _take_usage(self, usage: asyncio.Future[Message], arrivals: Sequence[Arrival]) -> None:
+        messages = [each for each in arrivals if isinstance(each, Message)]
+        replies = [each for each in messages if each.parent_id == self._usage_id]
+        if replies and not usage.done():
+            usage.set_result(replies[0])
+
     # The link.
 
     def _link_changed(self, stands: bool) -> None:
         if stands:
+            self._was_linked = True
             self._linked.set()
             self._unlinked.clear()
         else:
             self._linked.clear()
             self._unlinked.set()
 
-    async def _watch(self) -> None:
+    async def _watch_link(self) -> None:
         """Tell of losses and returns, for as long as the connection is open."""
-        try:
-            async with asyncio.timeout(FIRST_LINK):
-                await self._linked.wait()
-        except TimeoutError:
-            self._connection.deliver(ConnectionLost(self._nobody_there()))
-            await self._wait_for_return()
-            self._connection.deliver(ConnectionRestored(same_kernel=True))
+        if (problem := await self._missed()) is not None:
+            self._connection.deliver(ConnectionLost(problem))
+            await self._return()
         while True:
             await self._unlinked.wait()
-            self._connection.deliver(ConnectionLost(self._gone()))
-            await self._wait_for_return()
-            known = self.process is None or self.process.lives()
-            self._connection.deliver(ConnectionRestored(same_kernel=known))
-            if not known:
-                self._session, self.process = "", None
+            met = await reach(self._kernel.info)
+            self._connection.deliver(ConnectionLost(self._gone(met)))
+            await self._return()
 
-    async def _wait_for_return(self) -> None:
+    async def _missed(self) -> str | None:
+        """Why the kernel is not there at first, `None` when it is."""
+        for seconds in (FIRST_LOOK, FIRST_LINK - FIRST_LOOK):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._linked.wait()
+                    return None
+            met = await reach(self._kernel.info)
+            if met is Reach.REFUSED:
+                break
+        return why_not_there(self._address, met)
+
+    def _gone(self, met: Reach) -> str:
+        """Why the kernel is not there any more."""
+        has_ended = self.process is not None and not self.process.lives()
+        return why_gone(has_ended, met)
+
+    async def _return(self) -> None:
+        """Wait until the kernel is there again, and say whether it may be the same."""
+        is_same = not await self._wait_for_link()
+        process = self.process
+        if process is not None and not process.lives():
+            is_same, self.process = False, None
+        self._connection.deliver(ConnectionRestored(same_kernel=is_same))
+        if process is not None and not is_same:
+            await self._know(await asyncio.to_thread(listening, self._kernel))
+
+    async def _wait_for_link(self) -> bool:
+        """Wait for the link; answers whether it is by what the connection file says now."""
+        has_moved = False
         while True:
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await self._linked.wait()
-                    return
-            except TimeoutError:
-                if (info := await asyncio.to_thread(self._changed_info)) is not None:
-                    _log.info("the connection file of %s has changed", self.description)
-                    self._connection.reopen(info)
+                    return has_moved
+            file = self._kernel.file
+            info = await asyncio.to_thread(read_info, file) if file is not None else None
+            if info is None or info == self._kernel.info:
+                continue
+            _log.info("the connection file of %s has changed", self.description)
+            self._kernel, has_moved = replace(self._kernel, info=info), True
+            try:
+                self._connection.reopen(info)
+            except TransportError as error:
+                # It may be corrected in the file.
+                _log.warning("no connection to %s: %s", self.description, error)
 
-    def _changed_info(self) -> ConnectionInfo | None:
-        """What the connection file says now, `None` when it says nothing new."""
-        file = self._kernel.file
-        if file is None:
-            return None
-        info = read_info(file)
-        return info if info is not None and info != self._connection.info else None
+    async def _watch_sleep(self) -> None:
+        """After a sleep of the computer have the session ask whether the kernel is still there.
 
-    def _nobody_there(self) -> str:
-        return (
-            f"Nobody listens at {clean(self._address)}: the kernel has ended, or its connection"
-            " file is old. jtui goes on trying."
-        )
-
-    def _gone(self) -> str:
-        at = time.strftime("%H:%M:%S")
-        if self.process is not None and not self.process.lives():
-            return f"The kernel has ended at {at}. When it is started again, jtui goes on with it."
-        return f"The connection to the kernel is lost since {at}. jtui goes on trying."
-
-
-def read_info(file: Path) -> ConnectionInfo | None:
-    """What a connection file says, `None` when it is not there or makes no sense."""
-    try:
-        return ConnectionInfo.from_json(file.read_bytes())
-    except (OSError, TransportError):
-        return None
+        What is sent then has the system find out when the connection is not.
+        """
+        slept = self._asleep()
+        while True:
+            await asyncio.sleep(ASLEEP_LOOK)
+            before, slept = slept, self._asleep()
+            if slept - before > ASLEEP and self._linked.is_set():
+                _log.info("slept for %.0f s", slept - before)
+                self._connection.deliver(ConnectionRestored())

@@ -35,6 +35,11 @@ LARGE = 100_000
 """Bytes of a frame from which on it is read where ZeroMQ has it."""
 RECONNECT_MS = 30
 """How often a socket tries again while the kernel does not listen yet."""
+KEEPALIVE_IDLE = 20
+KEEPALIVE_INTERVAL = 5
+"""Seconds of silence after which the other host is asked, and between the further times."""
+KEEPALIVE_TRIES = 4
+MOST_UNACKNOWLEDGED_MS = 30_000
 STDIN_WAIT = 1.0
 """Seconds the first answer is held for while stdin is not connected."""
 STDIN_LOOK = 0.003
@@ -113,13 +118,24 @@ class ZmqConnection:
     def send(self, message: Message) -> None:
         """Put a message on its way; it waits in ZeroMQ until the kernel listens.
 
+        ZeroMQ tries again for ever where nobody listens, but gives a socket up once anything on its
+        port that is no kernel of this kind has answered it. Then this connects anew.
         Raises `TransportClosed` when the connection is closed or the kernel has ended.
         """
-        socket = self._sockets.get(message.channel)
-        if socket is None:
+        if message.channel not in self._sockets:
             raise TransportClosed(self._closed or "The kernel has ended.")
+        frames = pack(message, self._signer)
         try:
-            socket.send_multipart(pack(message, self._signer), _NOBLOCK)
+            try:
+                self._sockets[message.channel].send_multipart(frames, _NOBLOCK)
+            except zmq.Again:
+                if message.channel is Channel.STDIN:
+                    # It is writable only while it is connected.
+                    raise
+                _log.warning("a stranger was met on a kernel's port; connecting anew")
+                self.disconnect()
+                self.open()
+                self._sockets[message.channel].send_multipart(frames, _NOBLOCK)
         except zmq.ZMQError as error:
             raise TransportClosed(f"The message could not be sent: {error}.") from error
         # Sending may have used up the signal that something came in.
@@ -276,6 +292,8 @@ def _connected(info: ConnectionInfo, channel: Channel, identity: bytes) -> zmq.S
             # A client is anybody who knows the kernel's public key; its own pair is for once.
             socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
             socket.curve_serverkey = info.curve_publickey.encode("ascii")
+        if info.transport == "tcp":
+            _notice_silence(socket, info)
         if channel is Channel.IOPUB:
             socket.subscribe(b"")
         if channel is Channel.STDIN:
@@ -286,6 +304,20 @@ def _connected(info: ConnectionInfo, channel: Channel, identity: bytes) -> zmq.S
         socket.close(linger=0)
         raise
     return socket
+
+
+def _notice_silence(socket: zmq.Socket[bytes], info: ConnectionInfo) -> None:
+    """Have the system find out that a host has gone without a word, as after a sleep.
+
+    It is the other system that answers, not the kernel, which may be as busy as it likes.
+    """
+    socket.tcp_keepalive = 1
+    socket.tcp_keepalive_idle = KEEPALIVE_IDLE
+    socket.tcp_keepalive_intvl = KEEPALIVE_INTERVAL
+    socket.tcp_keepalive_cnt = KEEPALIVE_TRIES
+    if not info.host.startswith("127.") and info.host not in ("localhost", "::1"):
+        # While something is on its way there are no keep-alives, and 15 minutes are waited.
+        socket.set(zmq.TCP_MAXRT, MOST_UNACKNOWLEDGED_MS)
 
 
 @contextmanager
