@@ -5,6 +5,7 @@ An own scan, because importing `jupyter_client` takes 160 ms and its search hide
 
 from __future__ import annotations
 
+import codecs
 import importlib.util
 import json
 import os
@@ -27,6 +28,9 @@ EMBEDDED = "python3"
 LARGEST_FILE = 1_000_000
 """Bytes of a `kernel.json` at most."""
 _NAME = re.compile(r"[a-z0-9._-]+")
+# What jupyter_client takes besides the fields, by these names: with both it reads nothing.
+_RESERVED = ("resource_dir", "self")
+_OTHER_TEXTS = ("name", "mimetype", "kernel_protocol_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,11 @@ def parse_kernelspec(fields: Mapping[str, Json], path: Path) -> KernelSpec:
     metadata = fields.get("metadata", {})
     if not isinstance(metadata, dict):
         raise KernelspecError("metadata is not an object")
+    for key in _OTHER_TEXTS:
+        _text(fields, key)
+    for key in _RESERVED:
+        if key in fields:
+            raise KernelspecError(f"it has a field {key}, with which Jupyter does not read it")
     return KernelSpec(
         name=name,
         argv=_argv(fields),
@@ -117,14 +126,15 @@ def parse_kernelspec(fields: Mapping[str, Json], path: Path) -> KernelSpec:
 def read_kernel_json(path: Path) -> Mapping[str, Json]:
     """The object in the `kernel.json` of the directory `path`; raises `KernelspecError`.
 
-    Only a regular file is opened, of at most 1,000,000 bytes.
+    Only a regular file is opened, of at most 1,000,000 bytes, and only UTF-8 is read, as Jupyter
+    does: without a byte order mark.
     """
     try:
         data = _bytes_of(f"{path}/kernel.json")
     except OSError as error:
         raise KernelspecError(f"kernel.json cannot be read: {error.strerror}") from error
     try:
-        fields = json.loads(data)
+        fields = json.loads(_decoded(data))
     except (ValueError, RecursionError) as error:
         raise KernelspecError(f"kernel.json is not valid JSON: {error}") from error
     if not isinstance(fields, dict):
@@ -180,6 +190,22 @@ def _bytes_of(file: str) -> bytes:
         return os.read(descriptor, found.st_size)
     finally:
         os.close(descriptor)
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a file; `json.loads` alone would also take what Jupyter does not."""
+    if data.startswith(codecs.BOM_UTF8):
+        raise KernelspecError(
+            "kernel.json begins with a byte order mark (BOM), with which Jupyter does not read it"
+        )
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise KernelspecError("kernel.json is in UTF-16; Jupyter reads UTF-8 only") from error
+        raise KernelspecError(
+            f"kernel.json is not in UTF-8: byte {error.start + 1:,} is no part of a character"
+        ) from error
 
 
 def _argv(fields: Mapping[str, Json]) -> tuple[str, ...]:

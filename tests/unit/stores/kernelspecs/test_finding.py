@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def test_without_ipykernel_there_is_no_embedded_kernel(monkeypatch: pytest.Monke
     ("content", "reason"),
     [
         pytest.param(b"{", "not valid JSON", id="half a file"),
-        pytest.param(b"\xff\xfe", "not valid JSON", id="no text"),
+        pytest.param(b"{\xff}", "not in UTF-8: byte 2 ", id="no text"),
         pytest.param(b"[" * 100_000, "not valid JSON", id="nested too deep"),
         pytest.param(b" " * 1_000_001, "larger than", id="too large"),
         pytest.param([], "not a JSON object", id="a list"),
@@ -123,6 +124,39 @@ def test_a_broken_spec_is_listed_with_its_reason(
     assert reason in found.broken[0].reason
     with pytest.raises(KernelspecError, match="broken"):
         found.get("some")
+
+
+_TEXT = json.dumps({**VALID, "display_name": "HERE"})
+
+
+@pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param(_TEXT.encode("utf-8-sig"), "byte order mark", id="UTF-8 with a mark"),
+        pytest.param(_TEXT.encode("utf-16"), "UTF-16", id="UTF-16"),
+        pytest.param(_TEXT.encode("utf-16-le"), "not valid JSON", id="UTF-16 without a mark"),
+        pytest.param(_TEXT.encode("utf-32-be"), "not valid JSON", id="UTF-32"),
+        pytest.param(_TEXT.replace("HERE", "é").encode("latin-1"), "not in UTF-8", id="Latin-1"),
+        pytest.param(_TEXT.encode().replace(b"HERE", b"\xed\xa0\x80"), "UTF-8", id="a surrogate"),
+        pytest.param({**VALID, "resource_dir": "/x"}, "a field resource_dir", id="resource_dir"),
+        pytest.param({**VALID, "self": "x"}, "a field self", id="self"),
+        pytest.param({**VALID, "mimetype": 1}, "mimetype is not text", id="no MIME type"),
+        pytest.param({**VALID, "name": None}, "name is not text", id="null as name"),
+        pytest.param({**VALID, "kernel_protocol_version": 5}, "not text", id="a number as version"),
+        pytest.param(_TEXT.replace(",", ",\r").encode() + b"\r\n", "", id="returns"),
+        pytest.param(_TEXT.replace("HERE", r"\ud800").encode(), "", id="an escaped surrogate"),
+        pytest.param({**VALID, "name": "y", "future": None, "cls": 1}, "", id="other fields"),
+    ],
+)
+def test_jupyter_offers_the_same_ones(
+    places: tuple[Path, Path], content: object, reason: str
+) -> None:
+    install(places[0], "some", content)
+    ours = find_kernelspecs()
+    assert ("some" in KernelSpecManager().get_all_specs()) is ("some" in ours.specs)
+    assert reason in "".join(broken.reason for broken in ours.broken)
+    assert ("some" in ours.specs) is not bool(reason)
 
 
 def test_a_name_jupyter_does_not_allow_makes_a_spec_broken(tmp_path: Path) -> None:
