@@ -74,8 +74,8 @@ def _of_entry(entry: SpecEntry) -> Iterator[Finding]:
         yield _error(f"It cannot be used: {entry.problem}.")
     if entry.shadowed_by is not None:
         yield _warning(f"It is never started: {entry.shadowed_by} has the same name, first.")
-    if not entry.is_allowed:
-        yield _warning("KernelSpecManager.allowed_kernelspecs does not allow it.")
+    if entry.refusal:
+        yield _warning(entry.refusal)
     if entry.is_link and entry.path is not None:
         yield _note(f"Its directory is a link to {os.path.realpath(entry.path)}.")
 
@@ -187,8 +187,6 @@ def _of_directory(entry: SpecEntry) -> Iterator[Finding]:
     for logo in logos:
         if problem := _logo_problem(logo):
             yield _warning(f"{logo.name} {problem}.")
-    if not logos:
-        yield _note("It has no logo.")
 
 
 def _logo_problem(logo: Path) -> str:

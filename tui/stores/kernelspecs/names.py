@@ -26,8 +26,10 @@ def valid_name(name: str) -> str:
         return "A kernelspec needs a name."
     if _ALLOWED.fullmatch(name) is None:
         return "A name may only have the letters a to z, digits, dots, hyphens, underscores."
-    if name in (".", ".."):
-        return f"{name} is the name of a directory, not one for a kernelspec."
+    if not name.strip("."):
+        return "A name is more than dots."
+    if name.startswith("-"):
+        return "A name does not begin with a hyphen: commands would take it for an option."
     if len(name) > LONGEST:
         return f"A name has at most {LONGEST} characters; this one has {len(name)}."
     return ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import stat
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from tui.errors import KernelspecError
@@ -17,8 +19,12 @@ MOST_BYTES = 1_000_000_000
 """What a bounded copy takes at most: a directory with more is no kernelspec."""
 DEEPEST = 100
 """How many directories may be in each other."""
+MOST_LOGOS = 20
+LARGEST_LOGO = 1_000_000
+"""How many pictures of a kernel are copied, and the bytes of one at most."""
 
 _SPEC_FILE = "kernel.json"
+_LOGO = re.compile(r"logo-.*\.(png|svg)", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -70,15 +76,31 @@ def copy_tree(source: Path, target: Path, *, bounded: bool = False) -> Copied:
     directories: list[tuple[Path, Path, os.stat_result]] = []
     while waiting:
         path, copy = waiting.pop()
+        status = os.lstat(path)
+        copied.entries.append((path, status))
+        copied.bytes += status.st_size
         _check_bounds(source, path, copied, bounded=bounded)
-        waiting += _copy_one(path, copy, copied)
-        status = copied.entries[-1][1]
+        waiting += _copy_one(path, copy, status)
         if stat.S_ISDIR(status.st_mode):
             directories.append((path, copy, status))
     # What is made in a directory changes its time, and one that is read-only takes nothing.
     for path, copy, status in reversed(directories):
         _copy_status(path, copy, status)
     return copied
+
+
+def copy_logos(source: Path, target: Path) -> None:
+    """Copy the pictures of a kernel from one directory into another; raises `OSError`.
+
+    What is no file, too large or too much stays where it is.
+    """
+    try:
+        with os.scandir(source) as scan:
+            names = sorted(islice((entry.name for entry in scan if _is_logo(entry)), MOST_LOGOS))
+    except OSError:
+        return
+    for name in names:
+        _copy_one(source / name, target / name, os.lstat(source / name))
 
 
 def discard(path: Path) -> None:
@@ -106,11 +128,17 @@ def _move_across(source: Path, target: Path, staging: Path) -> None:
         )
 
 
-def _copy_one(source: Path, target: Path, copied: Copied) -> list[tuple[Path, Path]]:
+def _is_logo(entry: os.DirEntry[str]) -> bool:
+    return (
+        _LOGO.fullmatch(entry.name) is not None
+        and entry.is_file(follow_symlinks=False)
+        and entry.stat(follow_symlinks=False).st_size <= LARGEST_LOGO
+        and os.access(entry.path, os.R_OK)
+    )
+
+
+def _copy_one(source: Path, target: Path, status: os.stat_result) -> list[tuple[Path, Path]]:
     """Copy a link or a file, or make a directory and answer what is to be copied into it."""
-    status = os.lstat(source)
-    copied.entries.append((source, status))
-    copied.bytes += status.st_size
     if stat.S_ISDIR(status.st_mode):
         target.mkdir(mode=0o700)
         names = sorted(os.listdir(source), reverse=True)  # noqa: PTH208 (names, not paths)

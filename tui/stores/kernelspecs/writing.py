@@ -25,7 +25,7 @@ from tui.stores.kernelspecs import (
 from tui.stores.kernelspecs.names import checked_name, taken, user_kernels_dir
 from tui.stores.kernelspecs.owners import path_edit_refusal, told
 from tui.stores.kernelspecs.trash import discard_copy, keep_copy, restore, set_aside
-from tui.stores.kernelspecs.tree import copy_tree, discard, move
+from tui.stores.kernelspecs.tree import copy_logos, copy_tree, discard, move
 from tui.wire.message import Json
 
 _FILE = "kernel.json"
@@ -66,18 +66,24 @@ def duplicate(
 ) -> Path:
     """Copy a kernelspec under another name to `directory`, or to the user's own kernels.
 
-    Answers the new directory. What has that name already stays and this is refused, or with
-    `replace` goes to the trash. Raises `KernelspecError`. Takes disk time.
+    Of one that lies in no directory of its own the pictures are copied with it. Answers the new
+    directory. What has that name already stays and this is refused, or with `replace` goes to
+    the trash. Raises `KernelspecError`, after which nothing is new. Takes disk time.
     """
     if entry.spec is None:
         raise KernelspecError(clean(f"{entry.name} is broken and not copied: {entry.problem}."))
     spec = entry.spec
+    if entry.is_on_disk and entry.path is not None:
+        _check_there(entry.path)
 
     def build(copy: Path) -> None:
-        if entry.path is not None and entry.path.is_dir():
+        if entry.path is not None and os.path.isfile(entry.path / _FILE):  # noqa: PTH113
             copy_tree(entry.path.resolve(), copy, bounded=True)
         else:
+            # What a class names can be any directory: of that only the pictures are a kernel's.
             copy.mkdir()
+            if entry.path is not None:
+                copy_logos(entry.path, copy)
         _make_writable(copy)
         file = copy / _FILE
         # A link may lead elsewhere from here, and what was provided differs from any file.
@@ -122,6 +128,7 @@ def _install(build: Callable[[Path], None], name: str, kernels: Path, *, replace
     name = checked_name(name)
     kernels = kernels.expanduser().absolute()
     path = kernels / name
+    missing = [each for each in (kernels, *kernels.parents) if not os.path.lexists(each)]
     # Jupyter does not see what is one level further down.
     staging = kernels / f".jtui-{os.urandom(4).hex()}"
     try:
@@ -141,7 +148,24 @@ def _install(build: Callable[[Path], None], name: str, kernels: Path, *, replace
         ) from error
     finally:
         discard(staging)
+        # Those that are not empty stay.
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir()
     return path
+
+
+def _check_there(path: Path) -> None:
+    """Raise `KernelspecError` when a kernelspec has gone since it was found."""
+    try:
+        (path / _FILE).stat()
+    except FileNotFoundError as error:
+        gone = path / _FILE if path.is_dir() else path
+        raise KernelspecError(
+            clean(f"{gone} is not there any more: something else has removed it.")
+        ) from error
+    except OSError as error:
+        raise KernelspecError(clean(f"{path} cannot be reached: {error.strerror}.")) from error
 
 
 def _check(path: Path) -> None:

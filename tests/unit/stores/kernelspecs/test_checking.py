@@ -7,6 +7,7 @@ import sys
 import time
 import venv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -234,7 +235,12 @@ def test_what_python_runs_is_taken_from_its_options(words: str, expected: tuple[
             Level.WARNING,
             "the provisioner ssh",
         ),
-        (("-c", ""), {"metadata": {"kernel_provisioner": []}}, Level.NOTE, "no logo"),
+        (
+            ("-c", ""),
+            {"metadata": {"kernel_provisioner": []}, "interrupt_mode": "message"},
+            Level.NOTE,
+            "by a message",
+        ),
     ],
 )
 def test_fields_are_looked_at(
@@ -277,6 +283,8 @@ def test_how_a_spec_stands_among_the_others_is_told(tmp_path: Path) -> None:
     assert str(tmp_path / "b" / "some") in sentences(link, Level.NOTE)
     provided = SpecEntry("x", None, Place.PROVIDED, link.spec, provider="a.B", is_allowed=False)
     assert "allowed_kernelspecs" in sentences(provided, Level.WARNING)
+    left_out = replace(provided, left_out_by="a.B")
+    assert "a.B, the class that is configured" in sentences(left_out, Level.WARNING)
 
 
 def test_the_embedded_kernel_has_an_interpreter(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from tui.stores.kernelspecs import read_kernelspec
 from tui.stores.kernelspecs.listing import embedded_entry, list_specs
 from tui.stores.kernelspecs.names import name_hint, valid_name
 from tui.stores.kernelspecs.trash import restore, trash
-from tui.stores.kernelspecs.tree import MOST_FILES
+from tui.stores.kernelspecs.tree import LARGEST_LOGO, MOST_BYTES, MOST_FILES, MOST_LOGOS
 from tui.stores.kernelspecs.writing import duplicate, install_directory, write_spec
 
 
@@ -220,6 +221,65 @@ def test_the_embedded_kernel_and_a_provided_one_become_specs_on_disk(data: Path)
     assert entry_of(again).is_on_disk
 
 
+def test_of_a_provided_kernel_without_a_directory_of_its_own_the_pictures_are_copied(
+    data: Path, tmp_path: Path
+) -> None:
+    directory = tmp_path / "resources"
+    (directory / "sub").mkdir(parents=True)
+    for name in ("kernel.js", "logo.png", "logo-64x64.jpg", "secret", "sub/logo-32x32.png"):
+        (directory / name).write_text("no")
+    (directory / "logo-link.png").symlink_to("secret")
+    (directory / "logo-pipe.png").mkdir()
+    (directory / "logo-large.svg").write_bytes(bytes(LARGEST_LOGO + 1))
+    for name in ("logo-64x64.png", "logo-svg.svg"):
+        (directory / name).write_text(name)
+    spec = read_kernelspec(install(tmp_path / "elsewhere", "x"))
+    provided = SpecEntry("x", directory, Place.PROVIDED, spec, provider="a.B")
+
+    copy = duplicate(provided, "copy")
+    assert set(tree(copy)) == {".", "kernel.json", "logo-64x64.png", "logo-svg.svg"}
+    assert (copy / "logo-svg.svg").read_text() == "logo-svg.svg"
+    assert read_kernelspec(copy).argv == spec.argv
+
+    for number in range(MOST_LOGOS):
+        (directory / f"logo-{number}.png").touch()
+    copy = duplicate(provided, "many")
+    assert len(tree(copy)) == 2 + MOST_LOGOS
+    gone = replace(provided, path=tmp_path / "nowhere")
+    assert set(tree(duplicate(gone, "gone"))) == {".", "kernel.json"}
+
+
+def test_of_a_provided_kernel_with_a_directory_of_its_own_all_is_copied(
+    data: Path, tmp_path: Path
+) -> None:
+    directory = install(tmp_path / "elsewhere", "x")
+    (directory / "kernel.py").touch()
+    spec = replace(read_kernelspec(directory), display_name="as the class has it")
+    provided = SpecEntry("x", directory, Place.PROVIDED, spec, provider="a.B")
+    copy = duplicate(provided, "copy")
+    assert set(tree(copy)) == {".", "kernel.json", "kernel.py"}
+    assert read_kernelspec(copy).display_name == "as the class has it"
+
+
+@pytest.mark.parametrize("what", ["directory", "file", "target"])
+def test_what_is_gone_is_not_duplicated_and_nothing_is_made(
+    data: Path, tmp_path: Path, what: str
+) -> None:
+    path = install(tmp_path / "first" / "kernels", "some")
+    gone = {"directory": path, "file": path / "kernel.json", "target": path}[what]
+    if what == "target":
+        path = path.with_name("link")
+        path.symlink_to("some")
+    entry = entry_of(path)
+    (gone if gone.is_file() else gone / "kernel.json").unlink()
+    if gone.is_dir():
+        gone.rmdir()
+    says = path / "kernel.json" if what == "file" else path
+    with pytest.raises(KernelspecError, match=f"^{says} is not there any more: "):
+        duplicate(entry, "copy")
+    assert not data.exists()
+
+
 def test_of_links_a_duplicate_has_the_content(data: Path) -> None:
     real = install(data / "real", "some")
     (data / "kernels" / "linked").mkdir(parents=True)
@@ -295,7 +355,7 @@ def test_links_in_what_is_installed_stay_in_it(data: Path, target: str, good: bo
     else:
         with pytest.raises(KernelspecError, match="leads out"):
             install_directory(source, "some")
-        assert list((data / "kernels").iterdir()) == []
+        assert not (data / "kernels").exists()
 
 
 def test_what_holds_no_kernelspec_is_not_installed(data: Path) -> None:
@@ -306,19 +366,39 @@ def test_what_holds_no_kernelspec_is_not_installed(data: Path) -> None:
     many = install(data, "many")
     for number in range(MOST_FILES):
         (many / str(number)).touch()
+    large = install(data, "large")
+    with (large / "hole").open("wb") as file:
+        # It takes no room, and a copy of it would.
+        file.truncate(MOST_BYTES)
     for source, reason in (
         (data / "nowhere", "not a directory"),
         (data / "empty", "holds no kernelspec"),
         (broken, "argv"),
         (pipe, "neither a file"),
         (many, "more than"),
+        (large, "MB, which no kernelspec"),
     ):
         with pytest.raises(KernelspecError, match=reason):
             install_directory(source, "some")
-    assert list((data / "kernels").iterdir()) == []
+    assert not (data / "kernels").exists()
 
 
-BAD_NAMES = ["", ".", "..", "../x", "a/b", "/etc", "a b", "ü", "a\0", "a\n", "-" * 65, "a\x1b[31m"]
+BAD_NAMES = [
+    "",
+    ".",
+    "..",
+    "../x",
+    "a/b",
+    "/etc",
+    "a b",
+    "ü",
+    "a\0",
+    "a\n",
+    "a" * 65,
+    "...",
+    "-rf",
+    "a\x1b[31m",
+]
 
 
 @pytest.mark.parametrize("name", BAD_NAMES, ids=repr)
