@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import unescape
 
 from tui.model.clean import REPLACEMENT, clean
-from tui.render.pictures.decoding import FORMATS
+from tui.render.pictures.drawing import MIMES
 from tui.wire.decode import text_of
 from tui.wire.events import MimeBundle
 from tui.wire.message import Json, JsonObject
@@ -31,7 +31,7 @@ _HUGE_REFERENCE = re.compile(r"&#\d{8,};?")
 
 def representations(data: MimeBundle) -> tuple[str, ...]:
     """The MIME types of a bundle that can be shown, best first: pictures, then texts."""
-    known = (*FORMATS, *_TEXT_TYPES, "text/html")
+    known = (*MIMES, *_TEXT_TYPES, "text/html")
     return tuple(mime for mime in known if mime in data)
 
 

@@ -21,8 +21,7 @@ from tui.render.measured_text import MeasuredText
 from tui.render.mime import display_text, representations
 from tui.render.needle import Needle
 from tui.render.palette import Palette
-from tui.render.pictures.decoding import FORMATS
-from tui.render.pictures.drawing import PictureDrawing
+from tui.render.pictures.drawing import MIMES, PictureDrawing
 from tui.render.preparing import Preparing, Work
 from tui.render.rows import ANY_WIDTH, Drawing, Row, Spot, Widths, width_of
 from tui.render.slices import Slice
@@ -192,7 +191,7 @@ def _display_drawing(
     if not mimes:
         return _text_drawing(display_text(output.data, output.metadata), palette, known)
     mime = mimes[choice % len(mimes)]
-    if mime in FORMATS:
+    if mime in MIMES:
         details = output.metadata.get(mime)
         picture = PictureDrawing(mime, output.data[mime], details, palette)
         picture.know(known)

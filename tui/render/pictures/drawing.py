@@ -8,7 +8,8 @@ from rich.segment import Segment
 
 from tui.model.clean import clean
 from tui.render.palette import Palette
-from tui.render.pictures.decoding import Picture, PictureError, bytes_of, decoded
+from tui.render.pictures import svg
+from tui.render.pictures.decoding import FORMATS, Picture, PictureError, bytes_of, decoded
 from tui.render.pictures.half_blocks import half_blocks
 from tui.render.pictures.sizing import extent_of, wanted_pixels
 from tui.render.preparing import Work
@@ -25,6 +26,10 @@ class _Done:
     picture: Picture | None = None
     rows: tuple[tuple[Segment, ...], ...] = ()
     problem: str = ""
+
+
+MIMES = (*FORMATS, svg.MIME)
+"""The types that are drawn as pictures, best first."""
 
 
 class PictureDrawing(SteadyDrawing):
@@ -67,14 +72,20 @@ class PictureDrawing(SteadyDrawing):
             if before is not None and before.picture is not None:
                 picture, size = before.picture, before.size
             else:
-                data = bytes_of(self._value)
-                picture, size = decoded(self._mime, data), len(data)
+                picture, size = self._decoded()
         except PictureError as error:
             return _Done(width, problem=str(error))
         full = (picture.full_width, picture.full_height)
         extent = extent_of(wanted_pixels(*full, self._details), width)
         rows = half_blocks(picture, extent.columns, extent.rows)
         return _Done(width, size, picture, tuple(rows))
+
+    def _decoded(self) -> tuple[Picture, int]:
+        """The picture, and the size of what was sent in bytes; raises `PictureError`."""
+        if self._mime == svg.MIME:
+            return decoded("image/png", svg.png_of_svg(self._value)), len(str(self._value))
+        data = bytes_of(self._value)
+        return decoded(self._mime, data), len(data)
 
     def height(self, width: int) -> int:
         """The picture's rows as far as they are known, and one for the words."""
