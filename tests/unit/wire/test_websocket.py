@@ -7,6 +7,7 @@ import struct
 from typing import Any
 
 import pytest
+
 from tui.errors import BrokenMessage
 from tui.wire.message import Channel, Json, Message
 from tui.wire.requests import Client, execute_request

@@ -20,8 +20,10 @@ from tui.wire.message import Json
 
 START_LIMIT = 120.0
 """Seconds for a kernel to start or start again: a gateway may wait for a place in its cluster."""
-END_LIMIT = 30.0
+END_LIMIT = 10.0
 INTERRUPT_LIMIT = 20.0
+MOST_NAMED = 12
+"""Kernelspecs that are named where a wrong name was given."""
 _GONE = frozenset((404, 410))
 
 
@@ -81,7 +83,9 @@ class ServerClient:
         body: Json = {"name": spec_name} if spec_name else {}
         response = await self.access.call("POST", "api/kernels", body, limit=START_LIMIT)
         if response.code not in (200, 201):
-            raise LaunchError(f"The kernel was not started: {refusal(response)}")
+            raise LaunchError(
+                f"The kernel was not started: {await self._reason(spec_name, response)}"
+            )
         return _kernel_in(response, await json_of(response))
 
     async def interrupt(self, kernel_id: str) -> None:
@@ -107,6 +111,18 @@ class ServerClient:
     async def close(self) -> None:
         """End what is under way; the kernels live on."""
         self.access.close()
+
+    async def _reason(self, spec_name: str, response: Response) -> str:
+        """Why a kernel was not started; some servers do not say that the kernelspec is missing."""
+        try:
+            specs = read_specs(await self._json("GET", "api/kernelspecs", asks=False))
+        except TransportError:
+            specs = ()
+        if not spec_name or not specs or spec_name in {spec.name for spec in specs}:
+            return refusal(response)
+        names = ", ".join(clean(spec.name) for spec in specs[:MOST_NAMED])
+        place = place_of(self.address.url)
+        return f"{place} has no kernelspec named {clean(spec_name)}. It has {names}."
 
     def _done(self, response: Response) -> None:
         if response.code in _GONE:

@@ -33,6 +33,8 @@ _log = logging.getLogger(__name__)
 
 TOLD_AFTER = 1.0
 """Seconds after which a lost connection is told of, unless it is there again or the kernel gone."""
+LAST_PATIENCE = 2.0
+"""Seconds that the server gets to end a kernel besides the patience that the caller has."""
 # What many kernels publish when they are shut down or restarted.
 _ENDS = "shutdown_reply"
 
@@ -175,7 +177,7 @@ class ServerTransport:
         async with self._changing:
             try:
                 if self.kernel_id:
-                    limit = END_LIMIT if patience is None else END_LIMIT + patience
+                    limit = END_LIMIT if patience is None else patience + LAST_PATIENCE
                     await self.client.shut_down(self.kernel_id, limit=limit, asks=False)
             except TransportError as error:
                 _log.warning("the kernel on %s was not ended: %s", self.where, error)
