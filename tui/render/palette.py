@@ -7,12 +7,17 @@ from dataclasses import dataclass, field
 
 from rich.style import Style
 
+from tui.render.pictures.protocols import Images
+
 NO_STYLE = Style.null()
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """One style for each part of the transcript; `syntax` by class name of `SYNTAX_CLASSES`."""
+    """One style for each part of the transcript; `syntax` by class name of `SYNTAX_CLASSES`.
+
+    `images` is the way pictures are drawn.
+    """
 
     text: Style = NO_STYLE
     input_label: Style = NO_STYLE
@@ -29,3 +34,4 @@ class Palette:
     match_current: Style = NO_STYLE
     selection: Style = NO_STYLE
     syntax: Mapping[str, Style] = field(default_factory=dict)
+    images: Images = Images.HALF_BLOCKS

@@ -8,9 +8,10 @@ from rich.segment import Segment
 
 from tui.model.clean import clean
 from tui.render.palette import Palette
-from tui.render.pictures import svg
+from tui.render.pictures import kitty, svg
 from tui.render.pictures.decoding import FORMATS, Picture, PictureError, bytes_of, decoded
 from tui.render.pictures.half_blocks import half_blocks
+from tui.render.pictures.protocols import Images
 from tui.render.pictures.sizing import extent_of, wanted_pixels
 from tui.render.preparing import Work
 from tui.render.rows import Row, SteadyDrawing
@@ -26,6 +27,7 @@ class _Done:
     picture: Picture | None = None
     rows: tuple[tuple[Segment, ...], ...] = ()
     problem: str = ""
+    sequences: str = ""
 
 
 MIMES = (*FORMATS, svg.MIME)
@@ -44,6 +46,7 @@ class PictureDrawing(SteadyDrawing):
         self._details = details
         self._palette = palette
         self._done: _Done | None = None
+        self._unsent = ""
 
     @property
     def measured(self) -> _Done | None:
@@ -58,6 +61,8 @@ class PictureDrawing(SteadyDrawing):
     def work_for(self, width: int) -> Work | None:
         """Decoding, or scaling to another width."""
         done = self._done
+        if self._palette.images is Images.OFF:
+            return None
         if done is not None and (done.problem or done.width == width):
             return None
         return lambda: self._prepared(width, done)
@@ -65,7 +70,12 @@ class PictureDrawing(SteadyDrawing):
     def take_work(self, done: object) -> None:
         """Take over what was prepared."""
         if isinstance(done, _Done):
-            self._done = done
+            self._done, self._unsent = done, done.sequences
+
+    def take_sequences(self) -> str:
+        """What the terminal has to be sent before the rows are drawn, once; mostly nothing."""
+        unsent, self._unsent = self._unsent, ""
+        return unsent
 
     def _prepared(self, width: int, before: _Done | None) -> _Done:
         try:
@@ -77,8 +87,13 @@ class PictureDrawing(SteadyDrawing):
             return _Done(width, problem=str(error))
         full = (picture.full_width, picture.full_height)
         extent = extent_of(wanted_pixels(*full, self._details), width)
-        rows = half_blocks(picture, extent.columns, extent.rows)
-        return _Done(width, size, picture, tuple(rows))
+        if self._palette.images is not Images.KITTY:
+            rows = half_blocks(picture, extent.columns, extent.rows)
+            return _Done(width, size, picture, tuple(rows))
+        number, columns = kitty.new_number(), min(extent.columns, kitty.MOST_COLUMNS)
+        rows = kitty.placeholders(number, columns, extent.rows)
+        sent = kitty.transmission(picture, number, columns, extent.rows)
+        return _Done(width, size, picture, tuple(rows), sequences=sent)
 
     def _decoded(self) -> tuple[Picture, int]:
         """The picture, and the size of what was sent in bytes; raises `PictureError`."""

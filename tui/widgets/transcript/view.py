@@ -24,6 +24,7 @@ from tui.model.changes import BlocksRearranged, Change
 from tui.render.code import CodeDrawing
 from tui.render.highlight import SyntaxTheme
 from tui.render.palette import Palette
+from tui.render.pictures.protocols import Images
 from tui.render.preparing import Preparing
 from tui.render.rows import Row
 from tui.render.slices import PAUSE, Slice
@@ -95,12 +96,21 @@ class TranscriptView(ScrollView, can_focus=True):
     ]
 
     cursor: reactive[int | None] = reactive(None)
+    images: Images = Images.HALF_BLOCKS
+    """How pictures are drawn; to be set before the first is."""
     # The size of the content changes nothing on the rest of the screen: without this every new
     # line would lay all of it out and draw all of it anew.
     virtual_size = Reactive(Size(0, 0), layout=False)
 
     class Moved(Message):
         """Something on an overlay has to move: the view was scrolled, resized or drawn anew."""
+
+    class SequencesReady(Message):
+        """The terminal is to be sent sequences of jtui's own, which no text from outside is in."""
+
+        def __init__(self, sequences: str) -> None:
+            super().__init__()
+            self.sequences = sequences
 
     class FindingWentOn(Message):
         """More of the transcript was searched."""
@@ -204,6 +214,7 @@ class TranscriptView(ScrollView, can_focus=True):
             match=style("match"),
             match_current=style("match-current"),
             syntax=self._syntax.styles,
+            images=self.images,
         )
         layout = LayoutStyle(palette, self._language, self._elapsed_after)
         # The toolkit tells of every change of focus, too, which changes no style here.
@@ -405,6 +416,8 @@ class TranscriptView(ScrollView, can_focus=True):
                     drawing.take_work(await asyncio.to_thread(work))
         finally:
             self._preparing.remove(drawing)
+        if sequences := drawing.take_sequences():
+            self.post_message(self.SequencesReady(sequences))
         anchor = None if self._following else self._index.locate(self.scroll_offset.y)
         self._index.prepared(unprepared)
         self._settle(anchor)
