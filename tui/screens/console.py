@@ -216,9 +216,20 @@ class ConsoleScreen(TabbedScreen):
 
     @work(name="shutdown", exit_on_error=False)
     async def action_shutdown_kernel(self) -> None:
-        """Shut down the kernel of the tab; the transcript stays."""
-        if (pane := self.pane) is not None and pane.session.transport.owns_kernel:
-            await pane.session.shutdown()
+        """Shut down the kernel of the tab, after a question if others started it."""
+        if (pane := self.pane) is None:
+            return
+        if not pane.session.transport.owns_kernel:
+            question = (
+                f"{pane.title}: jtui did not start this kernel. Shut it down for all who use it?"
+                f" All its variables are lost.\n{pane.session.transport.description}"
+            )
+            choices = [Choice("end", "Shut it down for all", "s"), Choice("", "Cancel", "c")]
+            if not await self.app.push_screen_wait(
+                ChoiceDialog(question, choices, preselect=False)
+            ):
+                return
+        await pane.session.shutdown()
 
     async def action_kernel_log(self) -> None:
         """Show what the kernel process wrote to its own stdout and stderr."""

@@ -162,6 +162,9 @@ class ListedPage:
         """Go back to what was in view before within the page, if that is possible."""
         return False
 
+    async def close(self) -> None:
+        """The screen goes, and the tasks have ended."""
+
     def do(self, coroutine: Coroutine[Any, Any, None], name: str) -> None:
         """Do something that takes time, unless something of that kind is under way."""
         if self._doing is not None and not self._doing.done():

@@ -15,13 +15,13 @@ from tui.widgets.specs.telling import Look, TellingLine
 
 COLUMNS = (
     Column("kernel", 8, 22, 0),
-    Column("state", 5, 11, 1),
-    Column("used by", 8, 30, 3),
-    Column("since", 8, 13, 2, is_number=True),
-    Column("cpu", 5, 6, 6, is_number=True),
-    Column("memory", 6, 7, 5, is_number=True),
+    Column("state", 8, 11, 1),
+    Column("used by", 14, 30, 2),
+    Column("since", 11, 13, 3, is_number=True),
+    Column("cpu", 5, 6, 5, is_number=True),
+    Column("memory", 6, 7, 4, is_number=True),
     Column("clients", 7, 7, 7, is_number=True),
-    Column("pid", 5, 9, 4, is_number=True),
+    Column("pid", 5, 9, 6, is_number=True),
 )
 _STATES = {"alive": "runs", "unknown": "…", "unanswering": "silent"}
 _TONES = {
@@ -67,7 +67,7 @@ def used_by(kernel: RunningKernel, tab: int | None) -> str:
     if tab is not None:
         return f"open in tab {tab + 1}"
     if kernel.survivor is not None:
-        return "left by an earlier jtui"
+        return "earlier jtui"
     if kernel.notebook:
         return one_line(Path(kernel.notebook).name)
     return {"": "", "this": "this jtui", "another": "another jtui"}[kernel.owner]
@@ -114,6 +114,9 @@ def details_of(kernel: RunningKernel, tab: int | None) -> Sequence[TellingLine]:
         ("file", one_line(str(kernel.file))),
     )
     lines = [TellingLine("", name_of(kernel), Look.TITLE)]
+    if kernel.survivor is not None:
+        why = "kept it on purpose" if kernel.survivor.kept else "left it running"
+        lines.append(TellingLine("", f"An earlier jtui {why}: attach to it, or F8 shuts it down."))
     if kernel.problem:
         lines.append(TellingLine("", one_line(kernel.problem), Look.BAD))
     return [*lines, *(TellingLine(label, text) for label, text in facts if text)]

@@ -16,8 +16,8 @@ from tui.widgets.specs.telling import Look, TellingLine
 COLUMNS = (
     Column("kernel", 10, 26, 0),
     Column("state", 5, 10, 1),
-    Column("used by", 10, 40, 2),
-    Column("last active", 10, 13, 3),
+    Column("used by", 14, 40, 2),
+    Column("last active", 11, 13, 3, is_number=True),
     Column("clients", 7, 7, 5, is_number=True),
     Column("id", 8, 36, 4),
 )
@@ -46,8 +46,8 @@ def kernel_row(kernel: RunningOnServer, name: str, tab: int | None, now: float) 
 
 def spec_row(spec: ServerSpec) -> ConnectRow:
     """The row that starts a kernel there."""
-    is_default = " (default)" if spec.is_default else ""
-    cells = (one_line(spec.display_name), "start", f"a new kernel{is_default}", "", "", "")
+    new = "new, default" if spec.is_default else "new"
+    cells = (one_line(spec.display_name), "start", new, "", "", "")
     search = " ".join((*cells, one_line(spec.name), spec.language)).lower()
     tones = (Tone.PLAIN, Tone.STRONG, Tone.QUIET, Tone.QUIET, Tone.QUIET, Tone.QUIET)
     return ConnectRow(f"{NEW}{spec.name}", cells, search, tones)

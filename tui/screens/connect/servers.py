@@ -107,7 +107,7 @@ class Servers(PlacesPage):
         self.set_rows(rows)
 
     async def _read_server(self, url: str) -> None:
-        await self._leave()
+        await self.close()
         client = (await client_class())(self._addresses[url], self.host.surroundings.ask)
         self._client = client
         listing = await client.list()
@@ -129,8 +129,14 @@ class Servers(PlacesPage):
             with suppress(OSError):
                 await asyncio.to_thread(note_place, "servers", url)
 
-    async def _leave(self) -> None:
-        client, self._client, self._listing = self._client, None, None
+    def enter(self, place: str) -> None:
+        """Go into a server."""
+        self._listing = None
+        super().enter(place)
+
+    async def close(self) -> None:
+        """End the connection to the server that was gone into."""
+        client, self._client = self._client, None
         if client is not None:
             await client.close()
 
@@ -225,11 +231,15 @@ class Servers(PlacesPage):
         if listing is None:
             return
         if key.startswith(NEW):
-            self.host.finish(ServerKernel(listing.address, spec_name=key.removeprefix(NEW)))
+            name = key.removeprefix(NEW)
+            titles = {spec.name: spec.display_name for spec in listing.specs}
+            endpoint = ServerKernel(listing.address, spec_name=name, title=titles.get(name, ""))
+            self.host.finish(endpoint)
         elif (tab := self._tab_of(key)) is not None:
             self.host.finish(GoToTab(tab))
         elif (kernel := self._kernel(key)) is not None:
-            endpoint = ServerKernel(listing.address, key, kernel.spec_name, title_of(kernel))
+            title = title_of(kernel) or name_of(kernel, listing)
+            endpoint = ServerKernel(listing.address, key, kernel.spec_name, title)
             self.host.finish(endpoint)
 
     def act(self, deed: Deed, key: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 
 from tui.errors import TransportError
@@ -13,9 +14,9 @@ from tui.kernels.running.pasted import connection_in, looks_pasted
 from tui.screens.connect.levels import PlacesPage
 from tui.screens.connect.listed import one_line
 from tui.stores.ssh_hosts import configured_hosts
-from tui.stores.used_places import note_place, used_places
+from tui.stores.used_places import forget_place, note_place, used_places
 from tui.widgets.connect.columns import Column
-from tui.widgets.connect.page import ConnectRow, Tone
+from tui.widgets.connect.page import ConnectRow, Deed, Tone
 from tui.widgets.specs.telling import Look, TellingLine
 
 _HOST = re.compile(r"[^\s\-@][^\s]*")
@@ -28,6 +29,7 @@ class SshHosts(PlacesPage):
 
     title = "ssh"
     noun = "host"
+    _used: AbstractSet[str] = frozenset()
 
     @property
     def placeholder(self) -> str:  # type: ignore[override]
@@ -48,6 +50,7 @@ class SshHosts(PlacesPage):
         if self._place:
             return
         used = await asyncio.to_thread(used_places, "hosts")
+        self._used = frozenset(used)
         configured = await asyncio.to_thread(configured_hosts)
         known = dict.fromkeys(configured, "~/.ssh/config") | dict.fromkeys(used, "used before")
         hosts = [*used, *(each for each in configured if each not in used)]
@@ -122,6 +125,20 @@ class SshHosts(PlacesPage):
                     self.changed()
                     return
         self.do(self._finish(endpoint), "open")
+
+    def deeds(self, key: str) -> AbstractSet[Deed]:
+        """A host that was used before can be forgotten."""
+        is_used = not self._place and key in self._used
+        return frozenset((Deed.CLEAN_UP,)) if is_used else frozenset()
+
+    def act(self, deed: Deed, key: str) -> None:
+        """Forget a host."""
+        self.do(self._forget(key), "forget")
+
+    async def _forget(self, host: str) -> None:
+        if await self.host.confirm(f"Forget {one_line(host)}?", "Forget it", "f"):
+            await asyncio.to_thread(forget_place, "hosts", host)
+            self.refresh()
 
     async def _finish(self, endpoint: SshKernel) -> None:
         # The kernel is opened whether or not the host can be remembered.
