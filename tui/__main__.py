@@ -12,6 +12,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What a start makes stays: looking through it for garbage again and again takes 40 ms. The app
     # turns the collector on when the first prompt is there.
     gc.disable()
+    if argv is None and any("token" in word for word in sys.argv):
+        from tui.secret_options import start_again_without_secret
+
+        start_again_without_secret()
     from tui.cli import run
 
     return run(sys.argv[1:] if argv is None else argv)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from time import ctime
 from typing import ClassVar
 
 from textual import events, work
@@ -19,9 +19,11 @@ from textual.theme import Theme, ThemeProvider
 from textual.widgets import TextArea
 from textual.worker import Worker
 
+from tui.attaching import Wanted
 from tui.awaiting import AwaitedKernel
 from tui.commands import Command, Runner, all_commands, clashes, help_text, rebound
 from tui.config import Settings
+from tui.connecting import ConnectingApp
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
 from tui.errors import KernelspecError, LaunchError
@@ -31,13 +33,13 @@ from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.survivors import survivors
-from tui.managing import ManagingApp
 from tui.model.clean import clean, clean_code
 from tui.model.kernelspec import KernelSpec
 from tui.opening import SessionOpener
 from tui.panes.session.pane import SessionPane
 from tui.recording import HistoryRecorder
 from tui.render.highlight import SyntaxTheme
+from tui.render.pictures.protocols import images_for
 from tui.screens.console import ConsoleScreen
 from tui.screens.palette import SingleChoicePalette
 from tui.stores.kernelspecs import Kernelspecs
@@ -52,6 +54,7 @@ from tui.widgets.dialogs.dismissal import FullPanel
 from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.prompt.editor import PromptEditor
+from tui.widgets.transcript.view import TranscriptView
 from tui.wire.events import NoticeKind
 from tui.worker_failures import FAILURE, failed
 
@@ -61,7 +64,7 @@ SIGNAL_PATIENCE = 1.0
 """Seconds kernels have to end by themselves when a signal ends jtui, which must be quick."""
 
 
-class ConsoleApp(ManagingApp):
+class ConsoleApp(ConnectingApp):
     """jtui on the screen."""
 
     TITLE = "jtui"
@@ -89,7 +92,9 @@ class ConsoleApp(ManagingApp):
         settings: Settings,
         launches: Sequence[Launch | AwaitedKernel],
         watch: TerminationWatch,
+        wanted: Wanted | None = None,
     ) -> None:
+        """Show kernels that were launched, and then those that are `wanted` to be attached to."""
         # The toolkit's constructor reads the themes already.
         self._theme_files: dict[str, ThemeFile] = {}
         self._own_themes: dict[str, Theme] = {}
@@ -105,6 +110,9 @@ class ConsoleApp(ManagingApp):
         self._sessions: dict[int, KernelSession] = {}
         for launched in launches:
             self.console_screen.prepare(self._known(self.adopted(launched)))
+        self._wanted = wanted
+        for endpoint in wanted.endpoints if wanted is not None else ():
+            self.console_screen.prepare(self._known(self._opener.attached(endpoint, self.ask)))
         self._tasks = TaskOwner("app")
         self._kernelspecs: Kernelspecs | None = None
         self._openings: set[asyncio.Task[KernelSession]] = set()
@@ -146,8 +154,11 @@ class ConsoleApp(ManagingApp):
             self._listen_to(session)
         for problem in self._problems:
             _log.warning("%s", problem)
-            # In the transcript they stay, and cover nothing.
-            self.console_screen.sessions[0].tell(NoticeKind.WARNING, clean(problem))
+            if sessions := self.console_screen.sessions:
+                # In the transcript they stay, and cover nothing.
+                sessions[0].tell(NoticeKind.WARNING, clean(problem))
+            else:
+                self.complain(problem)
         self._look_back()
 
     async def on_event(self, event: events.Event) -> None:
@@ -180,7 +191,14 @@ class ConsoleApp(ManagingApp):
     def _new_pane(self, session: KernelSession, title: str) -> SessionPane:
         pane = SessionPane(session, title, self.settings.transcript.show_elapsed_after)
         pane.set_typing_aids(self.settings.prompt)
+        pane.view.images = images_for(self.settings.transcript.images, os.environ)
         return pane
+
+    def on_transcript_view_sequences_ready(self, event: TranscriptView.SequencesReady) -> None:
+        """Send a picture to the terminal."""
+        event.stop()
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.write(event.sequences)
 
     def _known(self, session: KernelSession) -> KernelSession:
         self._sessions[id(session)] = session
@@ -279,28 +297,21 @@ class ConsoleApp(ManagingApp):
 
     # Tabs.
 
-    def action_new_tab(self) -> None:
-        """Pick a kernel and open it in a new tab."""
-        self._pick(KernelPicker(), self._open_picked)
-
-    def _pick(self, picker: KernelPicker, then: Callable[[str], object]) -> None:
-        def picked(name: str | None) -> None:
-            # Nobody waits any more for what a configured class has.
-            offering.cancel()
-            if name:
-                then(name)
-
-        # At once, so that what is typed next goes to it; the list comes when it was read.
-        self.push_screen(picker, picked)
-        offering = self._offer_kernels(picker)
-
     def action_switch_kernel(self) -> None:
         """Pick another kernel for the tab in view; the transcript stays."""
         if (pane := self.console_screen.pane) is None:
             return
 
+        def picked(name: str | None) -> None:
+            # Nobody waits any more for what a configured class has.
+            offering.cancel()
+            if name:
+                self._switch(pane, name)
+
         picker = KernelPicker(f"{pane.title}: another kernel in this tab.")
-        self._pick(picker, lambda name: self._switch(pane, name))
+        # At once, so that what is typed next goes to it; the list comes when it was read.
+        self.push_screen(picker, picked)
+        offering = self._offer_kernels(picker)
 
     @work(name="switch kernel", exit_on_error=False)
     async def _switch(self, pane: SessionPane, name: str) -> None:
@@ -346,11 +357,6 @@ class ConsoleApp(ManagingApp):
         if picker.is_running:
             picker.offer(choices)
 
-    @work(name="new tab", exit_on_error=False)
-    async def _open_picked(self, name: str) -> None:
-        if (spec := self._picked_spec(name)) is not None:
-            await self._open_in_tab(spec)
-
     def open_spec(self, spec: KernelSpec) -> None:
         """Start a kernel in a new tab."""
         self.run_worker(self._open_in_tab(spec), name="new tab", exit_on_error=False)
@@ -362,6 +368,10 @@ class ConsoleApp(ManagingApp):
             session = await asyncio.shield(opening)
         finally:
             self._openings.discard(opening)
+        await self.open_session(session)
+
+    async def open_session(self, session: KernelSession) -> None:
+        """Have a session in a tab of its own, which comes into view."""
         await self._open(session)
         self.console_screen.show_tab(len(self.console_screen.panes) - 1)
 
@@ -493,28 +503,6 @@ class ConsoleApp(ManagingApp):
             if session.transport.owns_kernel:
                 session.transport.kill()
 
-    @work(name="kernels left running", exit_on_error=False)
-    async def action_left_kernels(self) -> None:
-        """Show the kernels an earlier jtui left running, and end them if wished."""
-        left = await asyncio.to_thread(survivors)
-        if not left:
-            self.notify("No kernel of an earlier jtui is running.", markup=False)
-            return
-        lines = [
-            f"{clean(each.kernel_name)}, pid {each.process.pid}, since {ctime(each.started)}"
-            for each in left
-        ]
-        answer = await self.push_screen_wait(
-            ChoiceDialog(
-                "\n".join(["Kernels of an earlier jtui that still run:", *lines]),
-                [Choice("", "Leave them running", "l"), Choice("end", "Shut all down", "s")],
-            )
-        )
-        if answer:
-            for each in left:
-                await asyncio.to_thread(each.kill)
-            self.notify(f"Shut down {len(left)}.", markup=False)
-
     # The prompt in the user's own editor.
 
     def on_prompt_editor_external_editor_wanted(
@@ -623,6 +611,7 @@ class ConsoleApp(ManagingApp):
             "QueryInput": "history",
             "FoundList": "history",
             "SpecRows": "kernelspecs",
+            "PageField": "connect",
         }
         place = places.get(type(self.focused).__name__, "prompt")
         commands = rebound(every_command(), self.settings.keymap)
@@ -634,7 +623,11 @@ PALETTE_COMMANDS = (
     Command("kernel.log", "Show the kernel's own output", "", "kernel_log", "tabs"),
     Command("kernel.shutdown", "Shut down the kernel", "", "shutdown_kernel", "tabs"),
     Command("kernel.switch", "Switch this tab to another kernel", "", "switch_kernel", "app"),
-    Command("kernels.left", "Kernels left running", "", "left_kernels", "app"),
+    Command("connect.attach", "Attach to a running kernel", "", "attach", "app"),
+    Command("connect.server", "Connect to a server", "", "connect_server", "app"),
+    Command("connect.ssh", "Kernel over ssh", "", "connect_ssh", "app"),
+    Command("connect.engines", "Engines of a cluster", "", "connect_engines", "app"),
+    Command("kernels.left", "Kernels left running", "", "attach", "app"),
     Command("transcript.show_all", "Bring back what was cleared", "", "show_all", "tabs"),
     Command(
         "transcript.hide_others",
@@ -679,11 +672,14 @@ def _textual_theme(file: ThemeFile) -> Theme:
 
 
 def run(
-    settings: Settings, launches: Sequence[Launch | AwaitedKernel], watch: TerminationWatch
+    settings: Settings,
+    launches: Sequence[Launch | AwaitedKernel],
+    watch: TerminationWatch,
+    wanted: Wanted | None = None,
 ) -> int:
     """Show jtui until the user leaves; answers the exit code of the program."""
     raise_file_limit()
-    app = ConsoleApp(settings, launches, watch)
+    app = ConsoleApp(settings, launches, watch, wanted)
     kill_launched = watch.last_resort
 
     def last_resort() -> None:

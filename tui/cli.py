@@ -24,37 +24,41 @@ from tui.kernels.launched import Launch
 from tui.logfile import stacks_file, start_log
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
+from tui.secret_options import take_token
 from tui.stores.kernelspecs import Kernelspecs, find_kernelspecs
 from tui.terminal.signals import TerminationWatch
 
 if TYPE_CHECKING:
+    from tui.attaching import Wanted
     from tui.config.application import JtuiApp
 
 MISTAKE = 2
 """The exit status when jtui cannot do what the command line asks, as other programs have it."""
 
 HELP = """\
-Usage: jtui [options]
-       jtui history COMMAND
-       jtui kernelspec COMMAND
+Usage: jtui [options] | jtui history COMMAND | jtui kernelspec COMMAND
 
 Full-screen console for Jupyter kernels, one in each tab.
 
   --kernel NAME      open this kernel in a tab; can be given more than once
+  --existing [FILE]  attach to one that runs: the newest, or by connection file
+  --server URL       a Jupyter Server: --kernel NAME and --existing ID there
+  --token TOKEN      the server's; else JUPYTER_TOKEN, or it is asked for
+  --ca-file FILE     trust these certificates as well (--no-verify: any)
+  --ssh HOST         a host: --kernel NAME and --existing [FILE] are there
   --list-kernels     list the kernels there are, and leave
+  --list-running     list those that run on this computer, and leave
   --theme NAME       jtui-dark, jtui-light, terminal, or a theme of your own
   --config FILE      read this configuration file
   --generate-config  write a configuration file with all settings, and leave
   --debug            write much more into the log file
   --version          print the version, and leave
-  -h, --help         print this, and leave
-  --help-all         print all settings; each can be given as an option
+  -h, --help         print this, and leave; with --help-all all settings
 
 Examples:
-  jtui                                 open the default kernel
   jtui --kernel python3 --kernel bash  open two kernels, a tab each
-  jtui history search read_csv         find what was typed; jtui history -h
-  jtui kernelspec check                try all kernels; jtui kernelspec -h
+  jtui --ssh ada@host --existing       attach to the newest kernel there
+  jtui history search read_csv         find what was typed
 """
 
 # Characters: of a column of the list of kernels, of a name or reason, of a path. No disk has more.
@@ -107,6 +111,8 @@ def _answer(argv: Sequence[str]) -> int:
 
 
 def _start(argv: Sequence[str]) -> int:
+    # In any case, so that no kernel inherits it.
+    token = take_token()
     if (usual := usual_settings(argv)) is not None:
         settings, demanded = usual
         return _open(find_kernelspecs(), settings, demanded=demanded)
@@ -122,12 +128,16 @@ def _start(argv: Sequence[str]) -> int:
         return 0
     settings = app.settings()
     kernelspecs, settings = _allowed(settings, asks_class=app.list_kernels)
+    if app.list_running:
+        return _list_running()
     if app.list_kernels:
         for problem in settings.problems:
             sys.stderr.write(f"jtui: {clean(problem)}\n")
         sys.stdout.write(kernel_list(kernelspecs))
         sys.stdout.flush()
         return 0
+    if settings.attach.is_wanted:
+        return _attach(kernelspecs, settings, token, demanded=app.kernels_are_demanded)
     return _open(kernelspecs, settings, demanded=app.kernels_are_demanded)
 
 
@@ -158,9 +168,36 @@ def _open(kernelspecs: Kernelspecs, settings: Settings, *, demanded: bool) -> in
         chosen, settings = _choose(kernelspecs, settings, strict=demanded)
     except KernelspecError as error:
         return _refuse(f"{error} The kernels there are:\n\n{kernel_list(kernelspecs)}")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _refuse("There is no terminal: input and output must not be redirected.")
-    return _run_kernels(chosen, start_log(settings))
+    return _run_kernels(chosen, settings)
+
+
+def _attach(kernelspecs: Kernelspecs, settings: Settings, token: str, *, demanded: bool) -> int:
+    """Attach to what is wanted; kernels that are named as well are started there, or else here."""
+    # 10 ms that only those need who attach.
+    from tui.attaching import wanted_of
+
+    attach, named = settings.attach, settings.kernels if demanded else ()
+    wanted = wanted_of(attach, named, token)
+    chosen: list[KernelSpec | AwaitedKernel] = []
+    if named and not (attach.server or attach.ssh):
+        try:
+            chosen, settings = _choose(kernelspecs, settings, strict=True)
+        except KernelspecError as error:
+            return _refuse(f"{error} The kernels there are:\n\n{kernel_list(kernelspecs)}")
+    return _run_kernels(chosen, settings, wanted)
+
+
+def _list_running() -> int:
+    import asyncio
+    import time
+
+    from tui.kernels.running.lines import running_lines
+    from tui.kernels.running.listing import running_now
+
+    for line in running_lines(asyncio.run(running_now()), time.time()):
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+    return 0
 
 
 def _write_config(app: JtuiApp) -> int:
@@ -240,7 +277,13 @@ def _cut(text: str, width: int) -> str:
     return cleaned if len(cleaned) <= width else f"{cleaned[: width - 1]}…"
 
 
-def _run_kernels(specs: Sequence[KernelSpec | AwaitedKernel], settings: Settings) -> int:
+def _run_kernels(
+    specs: Sequence[KernelSpec | AwaitedKernel], settings: Settings, wanted: Wanted | None = None
+) -> int:
+    """Start kernels, then show them, and those that are `wanted`, until the user leaves."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _refuse("There is no terminal: input and output must not be redirected.")
+    settings = start_log(settings)
     launches: list[Launch | AwaitedKernel] = []
 
     def kill_launched() -> None:
@@ -262,7 +305,7 @@ def _run_kernels(specs: Sequence[KernelSpec | AwaitedKernel], settings: Settings
         with _frame_rate():
             from tui.app import run as run_app
 
-        return run_app(settings, launches, watch)
+        return run_app(settings, launches, watch, wanted)
     except BaseException:
         # A signal came before the screen was there, or jtui itself failed.
         kill_launched()

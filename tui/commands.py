@@ -114,6 +114,7 @@ def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
     # 15 ms and more, which the start does not wait for.
     from tui.screens.edit_spec import EditSpecScreen
     from tui.screens.installing.screen import InstallScreen
+    from tui.widgets.connect.panel import ConnectPanel
     from tui.widgets.history.panel import HistoryPanel
     from tui.widgets.pager.pager import Pager
     from tui.widgets.pager.view import HelpView
@@ -131,6 +132,7 @@ def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
         (FindBar, "find"),
         (StdinField, "question"),
         (HistoryPanel, "history"),
+        (ConnectPanel, "connect"),
         (SpecsPanel, "kernelspecs"),
         (TrashList, "trash"),
         (InstallScreen, "install"),

@@ -38,6 +38,7 @@ class TranscriptSettings:
 
     output_cap: int = 100_000_000
     show_elapsed_after: float = 1.0
+    images: Literal["auto", "kitty", "halfblock", "off"] = "auto"
 
 
 @dataclass(frozen=True, slots=True)

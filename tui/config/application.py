@@ -47,6 +47,7 @@ class JtuiApp(JupyterApp):
     aliases = {  # noqa: RUF012
         "kernel": "JtuiApp.kernels",
         "theme": "JtuiApp.theme",
+        "images": "Transcript.images",
         "existing": "JtuiApp.existing",
         "server": "JtuiApp.server",
         "ssh": "JtuiApp.ssh",

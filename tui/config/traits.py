@@ -85,6 +85,16 @@ class Transcript(Configurable):
         help="""Show how long a cell took when it took longer than this many seconds.""",
     ).tag(config=True)
 
+    images = Enum(
+        ("auto", "kitty", "halfblock", "off"),
+        default_value=_TRANSCRIPT.images,
+        help="""How pictures are shown.
+        auto: as the terminal can, as far as the environment tells;
+        kitty: by the kitty graphics protocol (kitty, Ghostty);
+        halfblock: two pixels in each character, which every terminal with colours can;
+        off: a line says what it is.""",
+    ).tag(config=True)
+
 
 class Prompt(Configurable):
     """How the prompt helps while typing."""

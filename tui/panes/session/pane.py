@@ -161,9 +161,9 @@ class SessionPane(RememberingPane):
 
     def status(self, cwd: str) -> Status:
         """The status bar's content; `cwd` is the client's, cleaned."""
-        session = self.session
+        session, where = self.session, self.session.transport.where
         return Status(
-            kernel=clean(session.spec.display_name),
+            kernel=clean(session.spec.display_name) + (f" · {where}" if where else ""),
             state=session.state.value,
             count=session.transcript.execution_count,
             queued=session.queue_length,
@@ -536,7 +536,7 @@ class SessionPane(RememberingPane):
     def has_something_to_lose(self) -> bool:
         """Whether a restart would lose a running cell or what cells have defined."""
         session = self.session
-        if session.state is KernelState.DEAD:
+        if session.state is KernelState.DEAD or not session.transport.can_restart:
             return False
         return bool(session.transcript.running) or session.transcript.execution_count is not None
 
