@@ -7,6 +7,9 @@ JtuiError
 │   └── LeftBehind          it was moved, but not all of it (in `stores.kernelspecs.tree`)
 ├── HistoryError            the file of earlier inputs cannot be read or written
 │   └── StoreTrouble        in which of the known ways (in `stores.history.troubles`)
+├── NotebookError           a notebook that cannot be read, written or converted
+│   ├── AlreadyThere        a file would be replaced unasked (in `stores.notebooks.writing`)
+│   └── ChangedOnDisk       others changed it since it was seen (in `stores.notebooks.writing`)
 ├── BrokenMessage           bytes from a kernel that are no valid message
 │   └── WrongSignature      they were signed with another key, or not at all
 ├── TransportError          the way to a kernel
@@ -34,6 +37,10 @@ class KernelspecError(JtuiError):
 
 class HistoryError(JtuiError):
     """Earlier inputs cannot be read or kept; the text names the file."""
+
+
+class NotebookError(JtuiError):
+    """A notebook cannot be read, written or converted; the text names its file, if it has one."""
 
 
 class BrokenMessage(JtuiError):  # noqa: N818
