@@ -222,9 +222,9 @@ async def test_the_very_commands_are_shown_for_the_names_that_are_typed(home: Pa
     ("typed", "words"),
     [
         ("../x", "A name may only have the letters a to z"),
-        ("..", "is the name of a directory"),
+        ("..", "A name is more than dots."),
         ("a b", "A name may only have the letters a to z"),
-        ("-x", "it does not begin with a hyphen"),
+        ("-x", "A name does not begin with a hyphen"),
         ("x" * 65, "A name has at most 64 characters"),
         ("", "A kernelspec needs a name."),
     ],
@@ -475,6 +475,18 @@ async def test_of_a_copy_that_is_hidden_the_other_one_is_not_opened(
         assert at.app.results == []
         await at.pilot.press("escape")
         assert await at.until_ended() == ["mine"]
+
+
+async def test_what_hides_it_is_said_in_any_case(home: Path, hiding: Path) -> None:
+    (hiding / "Mine").mkdir()
+    (hiding / "Mine" / "kernel.json").write_text(json.dumps(SPEC))
+    made_environment(home / "project" / ".venv", REGISTERS)
+    async with opened(home) as at:
+        await at.pilot.press("enter")
+        await at.until_said("These commands are run:")
+        assert "will be hidden" not in at.app.said
+        await at.pilot.press(*"mine")
+        await at.until_said("Jupyter finds ~/first/kernels/Mine first")
 
 
 @pytest.mark.parametrize("known", [False, True])

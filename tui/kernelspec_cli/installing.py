@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from tui.errors import KernelspecError
 from tui.history_cli.options import UsageError, Words, read_words
-from tui.kernels.commands import CommandPlan
-from tui.kernels.installing import InstallPlan, check_display_name, check_name, plan, run
+from tui.kernels.installing import check_display_name
 from tui.kernelspec_cli.asking import is_agreed, may_replace
 from tui.kernelspec_cli.found import Found, find
 from tui.kernelspec_cli.listing import directory_of
@@ -19,10 +17,10 @@ from tui.kernelspec_cli.sources import SpecDirectory, source_of
 from tui.kernelspec_cli.stopping import held, run_async
 from tui.model.clean import clean
 from tui.model.environment import PythonEnvironment
-from tui.model.spec_entry import Place, SpecEntry, TrashItem
+from tui.model.spec_entry import Place, SpecEntry
+from tui.screens.installing.making import make_kernel, plan_kernel, present_in
 from tui.stores.kernelspecs import kernel_dirs, read_kernel_json
-from tui.stores.kernelspecs.names import checked_name, taken, user_kernels_dir
-from tui.stores.kernelspecs.trash import restore, set_aside
+from tui.stores.kernelspecs.names import checked_name, user_kernels_dir
 from tui.stores.kernelspecs.writing import install_directory
 
 DONE, SOMETHING_FAILED = 0, 1
@@ -53,7 +51,6 @@ def _check(words: Words) -> None:
     """Raise `UsageError` for a name that no kernel can have."""
     try:
         if (name := words.values.get("--name")) is not None:
-            check_name(name)
             checked_name(name)
         if (display_name := words.values.get("--display-name")) is not None:
             check_display_name(display_name)
@@ -69,7 +66,7 @@ def _copy(source: Path, words: Words) -> Path | None:
     path = Path(os.path.abspath(source))  # noqa: PTH100 (links stay)
     name = checked_name(words.values.get("--name") or path.name)
     kernels = user_kernels_dir()
-    present = taken(kernels, name)
+    present = present_in(kernels, name)
     sys.stdout.write(f"{clean(str(path))} is copied to {clean(str(kernels / name))}.\n")
     _say_what_hides(find(), name, present or kernels / name)
     if present is not None and not may_replace(present, words):
@@ -82,14 +79,12 @@ def _copy(source: Path, words: Words) -> Path | None:
 
 def _make(environment: PythonEnvironment, words: Words) -> Path | None:
     """Make a kernel of an environment; answers where, `None` when that is not wanted."""
-    planned = plan(
+    planned = plan_kernel(
         environment,
-        words.values.get("--name") or environment.kernel_name,
+        checked_name(words.values.get("--name") or environment.kernel_name),
         words.values.get("--display-name") or clean(environment.display_name),
     )
-    # Jupyter takes one in another case for the same.
-    present = planned.replaces or taken(planned.destination.parent, planned.name)
-    planned = replace(planned, replaces=present)
+    present = planned.replaces
     steps = "".join(f"  {step.command}\n" for step in planned.steps)
     sys.stdout.write(f"In {clean(str(planned.cwd))} this is run:\n{steps}")
     sys.stdout.write(f"The kernelspec comes to {clean(str(planned.destination))}.\n")
@@ -99,7 +94,7 @@ def _make(environment: PythonEnvironment, words: Words) -> Path | None:
     if present is None and not is_agreed("Run it?", unasked="--yes" in words.flags):
         return None
     try:
-        run_async(_run(planned))
+        run_async(make_kernel(planned, _show))
     except KernelspecError as error:
         # What a command wrote last stands above already.
         raise KernelspecError(str(error).partition(" The last it wrote:\n")[0]) from error
@@ -123,22 +118,6 @@ def _comes_first(other: SpecEntry, path: Path) -> bool:
     directories = [directory.absolute() for directory in kernel_dirs()]
     before = directories[: directories.index(path.parent)] if path.parent in directories else []
     return other.path.parent in before
-
-
-async def _run(planned: InstallPlan) -> None:
-    *packages, registration = planned.steps
-    if packages:
-        await run(CommandPlan(tuple(packages), planned.cwd), _show)
-    item: TrashItem | None = None
-    if planned.replaces is not None:
-        item = set_aside(planned.replaces, planned.name, "replaced")
-    try:
-        # Whatever comes to be there from now on is not overwritten.
-        await run(replace(planned, steps=(registration,), replaces=None), _show)
-    except BaseException:
-        if item is not None:
-            restore(item, replace=True)
-        raise
 
 
 def _show(line: str) -> None:

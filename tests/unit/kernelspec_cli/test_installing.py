@@ -87,7 +87,7 @@ def test_one_in_another_case_is_the_same(jtui: Jtui, kernels: Path, tmp_path: Pa
     capital = install(kernels, "Caps")
     before = tree(capital)
     for operand in (str(fake), str(source)):
-        done = jtui("install", operand, "--name", "caps")
+        done = jtui("install", operand, "--name", "CAPS")
         assert (done.returncode, os.listdir(kernels)) == (2, ["Caps"])  # noqa: PTH208 (any name)
         assert done.stderr.startswith(f"jtui: {capital} exists, and there is no terminal to ask")
         done = jtui("install", operand, "--name", "caps", "-y")

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tui.errors import KernelspecError
 from tui.kernels.installing import CommandPlan, InstallPlan, run
 from tui.model.clean import clean
 from tui.model.spec_entry import SpecEntry, TrashItem
+from tui.screens.installing.making import make_kernel
 from tui.screens.installing.offers import shown_path
 from tui.screens.installing.subjects import Examined, OfDirectory, OfEnvironment, OfKnown, Subject
 from tui.screens.spec_file import Stamp, stamp_of
 from tui.stores.kernelspecs.listing import list_specs
-from tui.stores.kernelspecs.trash import discard_copy, keep_copy, restore, set_aside
+from tui.stores.kernelspecs.trash import discard_copy, keep_copy
 from tui.stores.kernelspecs.writing import install_directory
-from tui.tasks import TaskOwner
 
 Line = Callable[[str], None]
 
@@ -37,7 +36,7 @@ async def carry_out(subject: Subject, examined: Examined, line: Line) -> tuple[P
             )
             return (installed,)
         case OfEnvironment(), InstallPlan() as planned:
-            await _install_ipykernel(planned, examined.replaced, line)
+            await make_kernel(planned, line)
             return (planned.destination,)
         case OfKnown(), CommandPlan() as planned:
             return await _install_known(subject, planned, examined.endangered, line)
@@ -92,35 +91,6 @@ def _is_same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return False
-
-
-async def _install_ipykernel(planned: InstallPlan, replaced: Path | None, line: Line) -> None:
-    *packages, registration = planned.steps
-    if packages:
-        await run(CommandPlan(tuple(packages), planned.cwd), line)
-    async with _in_trash(replaced, planned.name):
-        # Whatever comes to be there from now on is not overwritten.
-        await run(replace(planned, steps=(registration,), replaces=None), line)
-
-
-@asynccontextmanager
-async def _in_trash(path: Path | None, name: str) -> AsyncIterator[None]:
-    """Have something in the trash, for good only if what takes its place comes."""
-    if path is None:
-        yield
-        return
-    moving = TaskOwner("installation").start(
-        asyncio.to_thread(set_aside, path, name, "replaced"), "set aside"
-    )
-    try:
-        await asyncio.shield(moving)
-        yield
-    except BaseException:
-        # Also a move that was begun before all was cancelled comes to its end first.
-        await asyncio.wait([moving])
-        if moving.exception() is None:
-            await asyncio.to_thread(restore, moving.result(), replace=True)
-        raise
 
 
 async def _install_known(

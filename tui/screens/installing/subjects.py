@@ -15,22 +15,20 @@ from tui.kernels.installing import (
     CommandPlan,
     InstallPlan,
     check_display_name,
-    check_name,
-    plan,
     plan_known,
 )
 from tui.model.clean import clean
 from tui.model.environment import PythonEnvironment
 from tui.model.spec_entry import Place, SpecEntry
+from tui.screens.installing.making import plan_kernel, present_in
 from tui.screens.installing.offers import shown_path, state_of
 from tui.stores.kernelspecs import kernel_dirs, parse_kernelspec, read_kernel_json
 from tui.stores.kernelspecs.listing import list_specs
-from tui.stores.kernelspecs.names import name_hint, taken, user_kernels_dir, valid_name
+from tui.stores.kernelspecs.names import LONGEST, name_hint, user_kernels_dir, valid_name
 from tui.stores.known_kernels import KnownKernel
 from tui.widgets.specs_forms.install_form import Proposal, Verdict
 
 _NO_NAME = re.compile(r"[^a-z0-9._-]+")
-_LONGEST_NAME = 64
 _LONGEST_DISPLAY_NAME = 200
 
 
@@ -118,42 +116,59 @@ def examine(subject: Subject, name: str, display_name: str) -> Examined:
     if isinstance(subject, OfKnown):
         return _examine_known(subject)
     name, hint = name.lower(), name_hint(name)
-    name_problem = valid_name(name) or _problem(check_name, name)
-    display_problem = ""
+    name_problem, display_problem = valid_name(name), ""
     if isinstance(subject, OfEnvironment):
         display_problem = _problem(check_display_name, display_name)
     if name_problem or display_problem:
         return Examined(Verdict(name_problem, hint, display_problem), name)
     try:
-        replaced = taken(user_kernels_dir(), name)
-    except OSError as error:
-        problem = clean(f"{user_kernels_dir()} cannot be read: {error.strerror}.")
-        return Examined(Verdict(name_hint=hint, problem=problem), name)
-    warning = ""
-    if replaced is not None:
-        warning = (
-            f"{shown_path(replaced)} exists already. It goes to the trash if you install this"
-            " under its name."
-        )
-    if isinstance(subject, OfDirectory):
-        effect = f"It is copied to {shown_path(user_kernels_dir() / name)}; no command is run."
-        note = _hidden(_first_of(name))
-        verdict = Verdict(name_hint=hint, warning=warning, note=note, effect=effect)
-        return Examined(verdict, name, replaced=replaced)
-    try:
-        planned = plan(subject.environment, name, display_name)
+        if isinstance(subject, OfDirectory):
+            return _examine_directory(name, hint)
+        return _examine_environment(plan_kernel(subject.environment, name, display_name), hint)
     except KernelspecError as error:
         return Examined(Verdict(name_hint=hint, problem=clean(str(error))), name)
+
+
+def _examine_directory(name: str, hint: str) -> Examined:
+    """What a copy of a directory would do; raises `KernelspecError`."""
+    replaced = present_in(user_kernels_dir(), name)
+    verdict = Verdict(
+        name_hint=hint,
+        warning=_replacing(replaced),
+        note=_hidden(_first_of(name)),
+        effect=f"It is copied to {shown_path(user_kernels_dir() / name)}; no command is run.",
+    )
+    return Examined(verdict, name, replaced=replaced)
+
+
+def _examine_environment(planned: InstallPlan, hint: str) -> Examined:
     commands = tuple(step.command for step in planned.steps)
-    verdict = Verdict(name_hint=hint, warning=warning, note=_where(planned), commands=commands)
-    return Examined(verdict, name, planned, replaced)
+    verdict = Verdict(
+        name_hint=hint,
+        warning=_replacing(planned.replaces),
+        note=_where(planned),
+        commands=commands,
+    )
+    return Examined(verdict, planned.name, planned, planned.replaces)
+
+
+def _replacing(present: Path | None) -> str:
+    """What happens to what has the name already, `""` for nothing."""
+    if present is None:
+        return ""
+    return (
+        f"{shown_path(present)} exists already. It goes to the trash if you install this"
+        " under its name."
+    )
 
 
 def _where(planned: InstallPlan) -> str:
     """What is odd about the place a kernelspec would have, `""` for nothing."""
-    if planned.shadowed_by is None and not planned.is_found:
+    # The plan knows those of its very name, and Jupyter those in another case, too.
+    first = planned.shadowed_by or _first_of(planned.name)
+    if first is None and not planned.is_found:
         return f"Jupyter does not look into {shown_path(planned.destination.parent)}."
-    return _hidden(planned.shadowed_by)
+    return _hidden(first)
 
 
 def _hidden(first: Path | None) -> str:
@@ -216,11 +231,11 @@ def _name(environment: PythonEnvironment) -> str:
     name = environment.kernel_name
     if not name.startswith("python"):
         name = f"python{short}-{name}"
-    return name[:_LONGEST_NAME].rstrip("-.")
+    return name[:LONGEST].rstrip("-.")
 
 
 def _allowed(name: str) -> str:
-    return _NO_NAME.sub("-", name.lower()).strip("-.")[:_LONGEST_NAME] or "kernel"
+    return _NO_NAME.sub("-", name.lower()).strip("-.")[:LONGEST] or "kernel"
 
 
 def _problem(check: Callable[[str], None], text: str) -> str:
