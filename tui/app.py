@@ -19,7 +19,7 @@ from textual.theme import Theme, ThemeProvider
 from textual.widgets import TextArea
 from textual.worker import Worker
 
-from tui.attaching import Wanted
+from tui.attaching import ConnectPage, Wanted
 from tui.awaiting import AwaitedKernel
 from tui.commands import Command, Runner, all_commands, clashes, help_text, rebound
 from tui.config import Settings
@@ -160,6 +160,14 @@ class ConsoleApp(ConnectingApp):
             else:
                 self.complain(problem)
         self._look_back()
+        if self._wanted is not None and self._wanted.page is not None:
+            self._pick_first(self._wanted.page, self._wanted)
+
+    @work(name="first tab", exit_on_error=False)
+    async def _pick_first(self, page: ConnectPage, wanted: Wanted) -> None:
+        """Have the first tab picked; who picks none has nothing to stay for."""
+        # What a server has is listed at once; its address would filter that.
+        await self.pick(page, "" if wanted.address is not None else wanted.text, wanted.address)
 
     async def on_event(self, event: events.Event) -> None:
         """Keep keys and pastes that come before there is a prompt; the toolkit loses them."""
@@ -356,6 +364,11 @@ class ConsoleApp(ConnectingApp):
         ]
         if picker.is_running:
             picker.offer(choices)
+
+    def nothing_picked(self) -> None:
+        """Leave where there is no tab to go back to."""
+        if not self.console_screen.panes:
+            self.run_worker(self._end(shut_down=True), name="end", exit_on_error=False)
 
     def open_spec(self, spec: KernelSpec) -> None:
         """Start a kernel in a new tab."""

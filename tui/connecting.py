@@ -35,6 +35,10 @@ class ConnectingApp(ManagingApp):
         """Have a session in a tab of its own, which comes into view."""
         raise NotImplementedError
 
+    def nothing_picked(self) -> None:
+        """The panel was left without a kernel."""
+        raise NotImplementedError
+
     # The panel.
 
     async def action_new_tab(self) -> None:
@@ -99,7 +103,7 @@ class ConnectingApp(ManagingApp):
 
         match picked:
             case None:
-                pass
+                self.nothing_picked()
             case KernelSpec():
                 self.open_spec(picked)
             case GoToTab():
