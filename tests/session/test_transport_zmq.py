@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 import zmq
 
-from tests.session.real_kernels import PATIENCE
+from tests.session.real_kernels import PATIENCE, until
 from tui.errors import TransportClosed, TransportError
 from tui.kernels.connection import ConnectionInfo, new_local
 from tui.kernels.transport import Arrival, Discarded, Exited
@@ -253,6 +253,32 @@ async def test_a_disconnected_connection_sends_nothing_and_can_be_reopened(
     connection.reopen()
     connection.send(kernel_info_request(CLIENT))
     assert await kernel.request(Channel.SHELL)
+
+
+async def test_a_socket_that_zeromq_has_given_up_is_connected_anew(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    info = new_local("test", curve=True)
+    connection = ZmqConnection(info)
+    connection.open()
+
+    def is_given_up() -> bool:
+        connection.send(kernel_info_request(CLIENT))
+        if "given up" in caplog.text:
+            return True
+        # It may as well have found the stranger gone first, and tries again.
+        connection.reopen()
+        return False
+
+    with zmq.Context() as context, context.socket(zmq.ROUTER) as stranger:
+        # It speaks ZeroMQ, but unencrypted.
+        stranger.bind(info.url(Channel.SHELL))
+        try:
+            await until(is_given_up)
+            # The connection is open still: what is sent now can be lost, and is no error.
+            connection.send(kernel_info_request(CLIENT))
+        finally:
+            connection.close()
 
 
 async def test_a_close_ends_everything_with_its_reason(connection: ZmqConnection) -> None:

@@ -118,29 +118,35 @@ class ZmqConnection:
     def send(self, message: Message) -> None:
         """Put a message on its way; it waits in ZeroMQ until the kernel listens.
 
-        ZeroMQ tries again for ever where nobody listens, but gives a socket up once anything on its
-        port that is no kernel of this kind has answered it. Then this connects anew.
+        ZeroMQ tries again for ever where nobody listens, but may give a socket up when what listens
+        on its port is no kernel of this kind. Then this connects anew.
         Raises `TransportClosed` when the connection is closed or the kernel has ended.
         """
         if message.channel not in self._sockets:
             raise TransportClosed(self._closed or "The kernel has ended.")
         frames = pack(message, self._signer)
         try:
-            try:
-                self._sockets[message.channel].send_multipart(frames, _NOBLOCK)
-            except zmq.Again:
-                if message.channel is Channel.STDIN:
-                    # It is writable only while it is connected.
-                    raise
-                _log.warning("a stranger was met on a kernel's port; connecting anew")
+            if not self._sent(message.channel, frames):
+                _log.warning("ZeroMQ has given up a kernel's %s; connecting anew", message.channel)
                 self.disconnect()
                 self.open()
-                self._sockets[message.channel].send_multipart(frames, _NOBLOCK)
-        except zmq.ZMQError as error:
+                # Given up again at once, it is lost like all that was said to a stranger.
+                self._sent(message.channel, frames)
+        except (zmq.ZMQError, TransportError) as error:
             raise TransportClosed(f"The message could not be sent: {error}.") from error
         # Sending may have used up the signal that something came in.
         self._readable.add(message.channel)
         self._arrived.set()
+
+    def _sent(self, channel: Channel, frames: Sequence[Frame]) -> bool:
+        try:
+            self._sockets[channel].send_multipart(frames, _NOBLOCK)
+        except zmq.Again:
+            if channel is Channel.STDIN:
+                # It is writable only while it is connected.
+                raise
+            return False
+        return True
 
     def deliver(self, arrival: Arrival) -> None:
         """Have `receive` answer with `arrival` after every message that has come already."""
