@@ -2,82 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from jupyter_client.blocking.client import BlockingKernelClient
-from jupyter_client.manager import KernelManager
 
-from tests.session.real_kernels import spec_of, until
-from tui.kernels.connection import ConnectionInfo
-from tui.kernels.endpoints import ExistingKernel
+from tests.session.owners import Owner, attached, cells, notices, owned, printed, ran, state
+from tests.session.real_kernels import until
+from tui.errors import TransportError
 from tui.kernels.process_tree import ProcessIdentity
-from tui.kernels.session import KernelSession
-from tui.kernels.states import KernelState, SessionSettings
+from tui.kernels.states import KernelState
 from tui.kernels.transports.existing import ExistingTransport
-from tui.model.cells import Author, Cell, CellState, Notice
-from tui.model.kernelspec import KernelSpec
-from tui.model.outputs import StreamOutput
-
-SPEC = KernelSpec("", (), "kernel", "")
-
-
-class Owner:
-    """The program that has started a kernel, with a client of its own."""
-
-    def __init__(self, directory: Path, kernel: str) -> None:
-        spec = spec_of(kernel)
-        folder = directory / "kernels" / kernel.replace("_", "-")
-        folder.mkdir(parents=True, exist_ok=True)
-        fields = {"argv": spec.argv, "display_name": kernel, "language": spec.language}
-        if spec.interrupt_mode == "message":
-            fields["interrupt_mode"] = "message"
-        (folder / "kernel.json").write_text(json.dumps(fields))
-        self.manager = KernelManager(
-            kernel_name=folder.name, connection_file=str(directory / "kernel-theirs.json")
-        )
-        self.manager.kernel_spec_manager.kernel_dirs = [str(directory / "kernels")]
-        self.manager.start_kernel()
-        self.client: BlockingKernelClient = self.manager.client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
-
-    @property
-    def file(self) -> Path:
-        """The connection file."""
-        return Path(self.manager.connection_file)
-
-    @property
-    def pid(self) -> int:
-        """The kernel's process."""
-        return int(getattr(self.manager.provisioner, "pid", 0))
-
-    def endpoint(self, *, knows_process: bool = True) -> ExistingKernel:
-        """What attaches to it."""
-        process = ProcessIdentity.of(self.pid) if knows_process else None
-        info = ConnectionInfo.from_json(self.file.read_bytes())
-        return ExistingKernel(info, self.file, process)
-
-    def close(self) -> None:
-        """End the kernel."""
-        self.client.stop_channels()
-        self.manager.shutdown_kernel(now=True)
-
-
-@contextmanager
-def owned(directory: Path, kernel: str = "ipykernel") -> Iterator[Owner]:
-    owner = Owner(directory, kernel)
-    try:
-        yield owner
-    finally:
-        owner.close()
+from tui.model.cells import Author, CellState
+from tui.model.outputs import ErrorOutput
 
 
 @pytest.fixture
@@ -85,45 +25,6 @@ def theirs(tmp_path: Path) -> Iterator[Owner]:
     """An IPython kernel that another program has started."""
     with owned(tmp_path) as owner:
         yield owner
-
-
-@asynccontextmanager
-async def attached(kernel: ExistingKernel, **settings: float) -> AsyncIterator[KernelSession]:
-    """A session on a kernel, closed at the end."""
-    limits = SessionSettings(interrupt_grace=1.0, attach_grace=2.0, **settings)  # type: ignore[arg-type]
-    session = KernelSession(ExistingTransport(kernel), SPEC, limits)
-    session.start()
-    try:
-        yield session
-    finally:
-        await session.close()
-
-
-async def state(session: KernelSession, wanted: KernelState) -> None:
-    await until(lambda: session.state is wanted)
-
-
-def cells(session: KernelSession) -> list[Cell]:
-    return [block for block in session.transcript.blocks if isinstance(block, Cell)]
-
-
-def notices(session: KernelSession) -> str:
-    blocks = session.transcript.blocks
-    return "\n".join(block.text for block in blocks if isinstance(block, Notice))
-
-
-def printed(cell: Cell) -> str:
-    streams = [output for output in cell.outputs if isinstance(output, StreamOutput)]
-    return "".join("\n".join(stream.text.live_lines()) for stream in streams)
-
-
-async def ran(session: KernelSession, code: str) -> Cell:
-    """Run a cell to its end."""
-    cell_id = session.execute(code)
-    cell = session.transcript.cell(cell_id)
-    assert cell is not None
-    await until(lambda: cell.state.is_end)
-    return cell
 
 
 @pytest.mark.parametrize("kernel", ["ipykernel", "bash_kernel", "xeus-python"])
@@ -192,44 +93,6 @@ async def test_a_kernel_that_is_busy_is_attached_to_all_the_same(theirs: Owner) 
         assert mine.state is CellState.DONE
 
 
-async def test_a_wrong_key_is_said_to_be_wrong(theirs: Owner) -> None:
-    fields = json.loads(theirs.file.read_text())
-    info = ConnectionInfo.from_json(json.dumps({**fields, "key": "another"}))
-    async with attached(ExistingKernel(info)) as session:
-        await until(lambda: "wrong key" in notices(session), 10)
-        theirs.client.execute("1")
-        assert session.state is KernelState.STARTING
-
-
-async def test_ports_of_nothing_are_said_to_be_so(theirs: Owner, tmp_path: Path) -> None:
-    kernel = theirs.endpoint()
-    theirs.manager.shutdown_kernel(now=True)
-    async with attached(kernel) as session:
-        await state(session, KernelState.DISCONNECTED)
-        assert "Nobody listens at tcp://127.0.0.1" in notices(session)
-        session.execute("1 + 1")
-        assert cells(session)[0].state is CellState.QUEUED
-
-
-@pytest.mark.parametrize("knows_process", [True, False])
-async def test_a_kernel_its_owner_restarts_is_taken_up_again(
-    theirs: Owner, knows_process: bool
-) -> None:
-    async with attached(theirs.endpoint(knows_process=knows_process)) as session:
-        await state(session, KernelState.IDLE)
-        await ran(session, "x = 1")
-        lost = session.execute("import time; time.sleep(60)")
-        await state(session, KernelState.BUSY)
-        await asyncio.to_thread(theirs.manager.restart_kernel, now=True)
-        await until(lambda: "restarted" in notices(session))
-        await state(session, KernelState.IDLE)
-        cell = session.transcript.cell(lost)
-        assert cell is not None and cell.state is CellState.LOST
-        fresh = await ran(session, "x")
-        assert fresh.state is CellState.FAILED
-        assert fresh.number == 1
-
-
 async def test_word_of_a_shutdown_by_another_client(theirs: Owner) -> None:
     theirs.client.session.username = "ada"
     async with attached(theirs.endpoint()) as session:
@@ -237,16 +100,6 @@ async def test_word_of_a_shutdown_by_another_client(theirs: Owner) -> None:
         theirs.client.shutdown()
         await state(session, KernelState.DISCONNECTED)
         assert "Another client (ada) has shut down the kernel." in notices(session)
-
-
-async def test_a_kernel_killed_is_missed_within_two_seconds(theirs: Owner) -> None:
-    async with attached(theirs.endpoint()) as session:
-        await state(session, KernelState.IDLE)
-        session.execute("import time; time.sleep(60)")
-        await state(session, KernelState.BUSY)
-        os.kill(theirs.pid, signal.SIGKILL)
-        await until(lambda: session.state is KernelState.DISCONNECTED, 2.0)
-        assert "The kernel has ended at" in notices(session)
 
 
 @pytest.mark.parametrize("kernel", ["ipykernel", "bash_kernel"])
@@ -314,74 +167,89 @@ async def test_a_kernel_is_shut_down_when_that_is_asked_for(theirs: Owner) -> No
         assert session.state is KernelState.DEAD
 
 
-class Cable:
-    """A TCP connection to one port that can be cut and mended."""
-
-    def __init__(self, port: int) -> None:
-        self._target = port
-        self._server: asyncio.Server | None = None
-        self._writers: list[asyncio.StreamWriter] = []
-        self._pumps: set[asyncio.Task[None]] = set()
-        self.port = 0
-
-    async def mend(self) -> None:
-        """Let connections through."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, other = await asyncio.open_connection("127.0.0.1", self._target)
-        self._writers += [writer, other]
-        with suppress(asyncio.CancelledError):
-            await asyncio.gather(self._pump(reader, other), self._pump(there, writer))
-
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while data := await reader.read(1 << 16):
-                writer.write(data)
-                await writer.drain()
-        except OSError:
-            pass
-        finally:
-            writer.close()
-
-    async def cut(self) -> None:
-        """Cut all connections, and let none through."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        for writer in self._writers:
-            writer.transport.abort()
-        self._writers.clear()
-        await asyncio.sleep(0)
-
-
-async def test_a_link_that_was_cut_comes_back(theirs: Owner) -> None:
-    fields = json.loads(theirs.file.read_text())
-    names = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
-    cables = {name: Cable(fields[name]) for name in names}
-    for cable in cables.values():
-        await cable.mend()
-    ports = {name: cable.port for name, cable in cables.items()}
-    info = ConnectionInfo.from_json(json.dumps({**fields, **ports}))
-    async with attached(ExistingKernel(info)) as session:
+async def test_a_cell_that_another_clients_error_takes_along(theirs: Owner) -> None:
+    """ipykernel aborts what waits in its queue when a cell fails."""
+    theirs.client.session.username = "ada"
+    async with attached(theirs.endpoint()) as session:
         await state(session, KernelState.IDLE)
-        lost = session.execute("import time; print('begun', flush=True); time.sleep(1); x = 5")
+        theirs.client.execute("import time; time.sleep(1); 1 / 0")
+        await until(lambda: session.state is KernelState.BUSY)
+        mine, behind = session.execute("print('mine')"), session.execute("2")
+        await until(lambda: "was not run" in notices(session))
+        assert "one of another client (ada) failed" in notices(session)
+        states = [cell.state for cell in cells(session) if cell.cell_id in (mine, behind)]
+        assert states == [CellState.ABORTED, CellState.CANCELLED]
+        assert session.run_cancelled() == 1
+        await until(lambda: cells(session)[-1].state is CellState.DONE)
+
+
+async def test_what_only_another_client_runs_can_be_interrupted(theirs: Owner) -> None:
+    async with attached(theirs.endpoint()) as session:
+        await state(session, KernelState.IDLE)
+        theirs.client.execute("import time; print('begun', flush=True); time.sleep(60)")
+        await until(lambda: bool(cells(session)) and "begun" in printed(cells(session)[0]))
+        await session.interrupt()
+        await state(session, KernelState.IDLE)
+        errors = [each for each in cells(session)[0].outputs if isinstance(each, ErrorOutput)]
+        assert [error.ename for error in errors] == ["KeyboardInterrupt"]
+
+
+async def test_nothing_is_lost_of_what_runs_as_soon_as_the_kernel_is_there(theirs: Owner) -> None:
+    for _ in range(5):
+        async with attached(theirs.endpoint()) as session:
+            await state(session, KernelState.IDLE)
+            assert printed(await ran(session, "print('heard')")) == "heard"
+
+
+async def test_a_kernel_is_called_after_what_it_says(theirs: Owner) -> None:
+    async with attached(theirs.endpoint()) as session:
+        await until(lambda: session.info is not None)
+        assert session.spec.display_name.startswith("Python 3.")
+        assert session.spec.display_name.endswith("(ipython)")
+
+
+async def test_who_holds_the_port_is_not_signalled_unless_it_is_the_kernel(theirs: Owner) -> None:
+    """The end of a tunnel does: here it is the test itself."""
+    endpoint = theirs.endpoint()
+    info = replace(endpoint.info, control_port=1)
+    mistaken = replace(endpoint, info=info, process=ProcessIdentity.of(os.getpid()))
+    async with attached(mistaken) as session:
+        await state(session, KernelState.IDLE)
+        assert not session.transport.shares_files
+        with pytest.raises(TransportError, match="its process is not known here"):
+            await session.transport.signal_interrupt()
+
+
+async def test_a_kernel_tells_which_process_it_is(theirs: Owner) -> None:
+    known_by_content = replace(theirs.endpoint(knows_process=False), file=None)
+    async with attached(known_by_content) as session:
+        await state(session, KernelState.IDLE)
+        session.execute("import time; print('begun', flush=True); time.sleep(60)")
         await until(lambda: "begun" in printed(cells(session)[0]))
-        for cable in cables.values():
-            await cable.cut()
-        await state(session, KernelState.DISCONNECTED)
-        waiting = session.execute("x")
-        await asyncio.sleep(1.5)
-        for cable in cables.values():
-            await cable.mend()
-        await until(lambda: "there again" in notices(session))
-        queued = session.transcript.cell(waiting)
-        assert queued is not None
-        await until(lambda: queued.state.is_end)
-        assert "answer" in notices(session) and "was lost" in notices(session)
-        cell = session.transcript.cell(lost)
-        assert cell is not None and cell.state.is_end
-        assert queued.state is CellState.DONE
-    for cable in cables.values():
-        await cable.cut()
+        await session.transport.signal_interrupt()
+        await until(lambda: cells(session)[0].state is CellState.FAILED)
+
+
+async def test_a_kernel_that_does_not_obey_a_shutdown_is_sent_a_signal(theirs: Owner) -> None:
+    process = ProcessIdentity.of(theirs.pid)
+    transport = ExistingTransport(theirs.endpoint())
+    await transport.open()
+    try:
+        await until(lambda: transport.process is not None)
+        # Nobody has asked it.
+        await transport.terminate(patience=0.1)
+    finally:
+        await transport.close()
+    assert not process.lives()
+
+
+async def test_a_kernel_that_cannot_be_reached_is_not_said_to_have_ended(theirs: Owner) -> None:
+    os.kill(theirs.pid, signal.SIGSTOP)
+    transport = ExistingTransport(theirs.endpoint(knows_process=False))
+    await transport.open()
+    try:
+        with pytest.raises(TransportError, match="cannot be reached now"):
+            await transport.terminate()
+    finally:
+        await transport.close()
+        os.kill(theirs.pid, signal.SIGCONT)

@@ -30,6 +30,8 @@ from tui.wire.requests import KernelInfo
 
 _log = logging.getLogger(__name__)
 
+LONGEST_NAME = 60
+"""Characters of a name that a kernel gives itself."""
 _NEWS = ("status", "shutdown_reply")
 
 
@@ -196,7 +198,7 @@ class LinkedConversation(Conversation):
             return
         name = spec.display_name
         if name in ("", "kernel"):
-            name = f"{info.language} {info.language_version}".strip() or name
+            name = info.title[:LONGEST_NAME] or name
         self.spec = replace(spec, language=info.language, display_name=name)
 
     # What others do to the kernel.

@@ -230,6 +230,7 @@ class KernelSession(InterruptibleConversation):
             )
         except (RequestError, TransportError):
             return
+        self._learn_name(self.info)
         self._log_when_ready = self.transport.log_text()
         self._ready()
 

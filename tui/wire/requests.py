@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -131,6 +132,16 @@ class KernelInfo:
     lexer: tuple[str, ...] = ()
     file_extension: str = ""
     features: frozenset[str] = frozenset()
+
+    @property
+    def title(self) -> str:
+        """What to call a kernel of which no other name is known: `Python 3.12 (ipython)`."""
+        version = re.match(r"\d+(\.\d+)?", self.language_version)
+        words = [self.language[:1].upper() + self.language[1:]]
+        words += [version[0]] if version else []
+        if self.implementation and self.implementation.lower() != self.language.lower():
+            words.append(f"({self.implementation})")
+        return " ".join(word for word in words if word)
 
 
 def decode_kernel_info(message: Message) -> KernelInfo:

@@ -28,12 +28,16 @@ FIRST_LOOK = 1.0
 """Seconds after which it is looked whether anybody listens at all."""
 FIRST_LINK = 2.0
 """Seconds after which it is said that nobody has greeted us."""
+SETTLES = 0.1
+"""Seconds after a loss before it is looked what became of the kernel."""
 LOOK = 1.0
 """Seconds between two looks at the connection file while the kernel is away."""
 ASLEEP_LOOK = 15.0
 """Seconds between two looks whether the computer has slept."""
 ASLEEP = 5.0
 """Seconds of sleep after which it is asked whether the kernel is still there."""
+FINDS = 5
+"""How often the process of a kernel that was restarted is looked for."""
 OBEYS = 5.0
 """Seconds a kernel has to end itself, when that was asked for."""
 OBEYS_UNSEEN = 12.0
@@ -212,6 +216,16 @@ class ExistingTransport:
         if self.process is not None:
             self._tasks.start(self._watch_process(self.process), "process")
 
+    async def _find_process(self) -> None:
+        """Find the process that has taken the place of the known one."""
+        for _ in range(FINDS):
+            found = await asyncio.to_thread(listening, self._kernel)
+            await self._know(found)
+            if self.process is not None:
+                return
+            # A kernel opens its ports one after the other.
+            await asyncio.sleep(LOOK)
+
     async def _watch_process(self, process: ProcessIdentity) -> None:
         await end_of(process)
         try:
@@ -241,8 +255,9 @@ class ExistingTransport:
         return await asyncio.to_thread(told, reply, self._kernel)
 
     def _take_usage(self, usage: asyncio.Future[Message], arrivals: Sequence[Arrival]) -> None:
-        messages = [each for each in arrivals if isinstance(each, Message)]
-        replies = [each for each in messages if each.parent_id == self._usage_id]
+        # What it publishes about the question names it as well.
+        answers = [each for each in arrivals if isinstance(each, Message) and _is_reply(each)]
+        replies = [each for each in answers if each.parent_id == self._usage_id]
         if replies and not usage.done():
             usage.set_result(replies[0])
 
@@ -264,6 +279,8 @@ class ExistingTransport:
             await self._return()
         while True:
             await self._unlinked.wait()
+            # A process that ends closes its sockets one after the other.
+            await asyncio.sleep(SETTLES)
             met = await reach(self._kernel.info)
             self._connection.deliver(ConnectionLost(self._gone(met)))
             await self._return()
@@ -293,7 +310,7 @@ class ExistingTransport:
             is_same, self.process = False, None
         self._connection.deliver(ConnectionRestored(same_kernel=is_same))
         if process is not None and not is_same:
-            await self._know(await asyncio.to_thread(listening, self._kernel))
+            self._tasks.start(self._find_process(), "find process")
 
     async def _wait_for_link(self) -> bool:
         """Wait for the link; answers whether it is by what the connection file says now."""
@@ -327,3 +344,7 @@ class ExistingTransport:
             if slept - before > ASLEEP and self._linked.is_set():
                 _log.info("slept for %.0f s", slept - before)
                 self._connection.deliver(ConnectionRestored())
+
+
+def _is_reply(message: Message) -> bool:
+    return message.channel is Channel.CONTROL and message.msg_type == "usage_reply"
