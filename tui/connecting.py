@@ -19,6 +19,7 @@ from tui.screens.console import ConsoleScreen
 
 if TYPE_CHECKING:
     from tui.screens.connect.results import Picked, Surroundings
+    from tui.screens.connect.screen import ConnectScreen
 
 
 class ConnectingApp(ManagingApp):
@@ -65,16 +66,15 @@ class ConnectingApp(ManagingApp):
         self, page: ConnectPage, text: str = "", address: ServerAddress | None = None
     ) -> None:
         """Open the panel on a page with a text typed, or with what is on a server."""
-        # 40 ms that no start waits for.
-        from tui.screens.connect.screen import ConnectScreen
-
-        if isinstance(self.screen, ConnectScreen):
+        # Keys wait meanwhile, and go where they are meant to.
+        kind = await asyncio.to_thread(_screen_class)
+        if isinstance(self.screen, kind):
             self.screen.show(page, text)
             return
         if self.screen.is_modal:
             self.bell()
             return
-        screen = ConnectScreen(self._surroundings(address), page, text)
+        screen = kind(self._surroundings(address), page, text)
         # Until it is there, so that what is typed next goes to it.
         await self.push_screen(screen, self._open_picked)
 
@@ -156,3 +156,10 @@ class ConnectingApp(ManagingApp):
             finally:
                 dialog.withdraw()
         return None if given is None else Answer(given.text, given.keep)
+
+
+def _screen_class() -> type[ConnectScreen]:
+    # 60 ms that no start waits for, and that the event loop does not have.
+    from tui.screens.connect.screen import ConnectScreen
+
+    return ConnectScreen

@@ -1,0 +1,124 @@
+"""Questions of the way to a kernel: the dialog, and who gets to ask when."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.pilot.connect_app import console, panel, runtime, type_at_once, until
+from tests.pilot.dialog_app import shown
+from tui.attaching import ConnectPage
+from tui.kernels.questions import Answer, Question
+from tui.screens.connect.screen import ConnectScreen
+from tui.tasks import TaskOwner
+from tui.widgets.dialogs.question import Given, QuestionDialog
+
+__all__ = ["runtime"]
+
+
+async def test_a_secret_is_not_shown() -> None:
+    async with shown(QuestionDialog("Token", "Which?", is_secret=True)) as (app, pilot):
+        await pilot.press(*"hunter2")
+        assert "Which?" in app.text
+        assert "hunter2" not in app.text
+        await pilot.press("enter")
+        assert app.results == [Given("hunter2")]
+
+
+async def test_what_is_no_secret_is_shown_and_not_stripped() -> None:
+    async with shown(QuestionDialog("Name", "Which?")) as (app, pilot):
+        await pilot.press(*"ab", "space")
+        assert "ab" in app.text
+        await pilot.press("enter")
+        assert app.results == [Given("ab ")]
+
+
+async def test_the_box_is_ticked_with_keys_and_off_at_first() -> None:
+    dialog = QuestionDialog("Token", "Which?", is_secret=True, keep_words="Keep it")
+    async with shown(dialog, (60, 20)) as (app, pilot):
+        assert "Keep it" in app.text
+        await pilot.press("x", "down", "space", "enter")
+        assert app.results == [Given("x", keep=True)]
+    dialog = QuestionDialog("Token", "Which?", is_secret=True, keep_words="Keep it")
+    async with shown(dialog) as (app, pilot):
+        await pilot.press("x", "enter")
+        assert app.results == [Given("x", keep=False)]
+
+
+async def test_of_choices_none_is_taken_by_an_enter_typed_by_chance() -> None:
+    dialog = QuestionDialog("Trust", "A line.\nAnother.", choices=("Trust it", "Cancel"))
+    async with shown(dialog) as (app, pilot):
+        await pilot.press("enter")
+        assert app.results == []
+        await pilot.press("2")
+        assert app.results == [Given("Cancel")]
+
+
+async def test_choices_are_taken_with_arrows_too() -> None:
+    dialog = QuestionDialog("Trust", "A line.", choices=("Trust it", "Cancel"))
+    async with shown(dialog) as (app, pilot):
+        await pilot.press("down", "enter")
+        assert app.results == [Given("Trust it")]
+
+
+@pytest.mark.parametrize("choices", [(), ("Yes", "No")])
+async def test_escape_backs_out(choices: tuple[str, ...]) -> None:
+    async with shown(QuestionDialog("Title", "Text", choices=choices)) as (app, pilot):
+        await pilot.press("escape")
+        assert app.results == [None]
+
+
+async def test_texts_are_no_markup_and_long_ones_fit(runtime: Path) -> None:
+    text = "\n".join(f"[@click=app.quit]line {number}[/nope]" for number in range(40))
+    dialog = QuestionDialog("[/title]", text, is_secret=True, keep_words="[b]keep[/nope]")
+    async with shown(dialog, (60, 20)) as (app, pilot):
+        assert "[/title]" in app.text
+        assert "[@click=app.quit]line 0[/nope]" in app.text
+        assert "[b]keep[/nope]" in app.text
+        assert "Enter answer · Esc back out · Tab, Space tick the box" in app.text
+        assert "line 39" not in app.text
+        await pilot.press(*["pagedown"] * 4)
+        assert "line 39" in app.text
+        await pilot.press("a", "enter")
+        assert app.results == [Given("a")]
+
+
+async def test_of_two_questions_the_second_waits_for_the_first(runtime: Path) -> None:
+    async with panel(ConnectPage.NEW) as (app, pilot):
+        tasks = TaskOwner("test")
+        first = tasks.start(app.ask(Question("First", "1?")), "first")
+        second = tasks.start(app.ask(Question("Second", "2?", keep_words="Keep")), "second")
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
+        assert "First" in app.text
+        assert sum(isinstance(each, QuestionDialog) for each in app.screen_stack) == 1
+        await pilot.press("a", "enter")
+        assert await first == Answer("a")
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog) and "Second" in app.text)
+        await pilot.press("escape")
+        assert await second is None
+        await until(pilot, lambda: isinstance(app.screen, ConnectScreen))
+
+
+async def test_a_question_goes_when_nobody_waits_for_its_answer(runtime: Path) -> None:
+    async with console() as (app, pilot):
+        tasks = TaskOwner("test")
+        asking = tasks.start(app.ask(Question("First", "1?")), "first")
+        waiting = tasks.start(app.ask(Question("Second", "2?")), "second")
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
+        asking.cancel()
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog) and "Second" in app.text)
+        waiting.cancel()
+        await asyncio.wait([asking, waiting])
+        await until(pilot, lambda: app.screen is app.console_screen)
+
+
+async def test_keys_for_the_dialog_below_do_not_open_tabs_or_leave(runtime: Path) -> None:
+    async with console() as (app, pilot):
+        tasks = TaskOwner("test")
+        asking = tasks.start(app.ask(Question("First", "1?", is_secret=True)), "first")
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
+        type_at_once(app, "ctrl+t", "ctrl+q", "x", "enter")
+        assert await asking == Answer("x")
+        await until(pilot, lambda: app.screen is app.console_screen)
