@@ -230,3 +230,18 @@ async def test_the_panel_opens_on_a_server_that_was_named(remote: Server) -> Non
         await app.pick(ConnectPage.SERVERS, "", ServerAddress(remote.url, TOKEN))
         await until(pilot, lambda: "0 running" in app.state)
         assert "start" in row_with(app, "Python 3")
+
+
+async def test_a_notebooks_kernel_is_shut_down_from_the_list_of_what_runs_here_by_its_server(
+    local: Server,
+) -> None:
+    local.open_notebook("fits.ipynb")
+    async with panel(ConnectPage.RUNNING) as (app, pilot):
+        await until(pilot, lambda: "fits.ipynb" in row_with(app, "python3"))
+        await pilot.press("f8")
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        assert "The notebook fits.ipynb uses it." in app.text
+        await pilot.press("s")
+        # The server would have started it again, had it ended behind its back.
+        await until(pilot, lambda: local.kernels == [])
+        await until(pilot, lambda: isinstance(app.screen, ConnectScreen) and not app.rows.rows)
