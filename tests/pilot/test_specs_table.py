@@ -225,12 +225,12 @@ async def test_the_details_tell_everything(kernels: Path) -> None:
     app = SpecsApp(default_name="full", used_by={"full": ["work", "2: full"]})
     async with opened(app, (200, 60)) as pilot:
         app.panel.select("full")
-        await until(pilot, lambda: "findings" in app.details())
+        await until(pilot, lambda: "findings" in app.details() and "tab “" in app.details())
         told = app.details()
         for words in ("'a b'", "ONE=1", "TWO=${HOME}/x", "interrupt  message", '"debugger": true'):
             assert words in told, words
         assert "★ default" in told and "Python 3." in told
-        assert "used by    work" in told and "2: full" in told
+        assert "used by    tab “work”\n           tab “2: full”\n" in told
 
 
 async def test_hostile_fields_are_shown_harmless(kernels: Path) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from textual import work
 from textual.worker import Worker
 
 from tui.errors import KernelspecError
-from tui.model.clean import clean
 from tui.model.spec_entry import SpecEntry, SpecState, TrashItem
 from tui.screens.kernelspecs import messages
 from tui.screens.kernelspecs.duplicating import copy_name, name_problem
@@ -21,12 +21,15 @@ from tui.screens.kernelspecs.messages import SpecStart
 from tui.screens.kernelspecs.removing import (
     Removal,
     any_gone,
+    names_of,
     plan_removal,
     problem_words,
     question,
     remove_all,
     restore_all,
 )
+from tui.screens.kernelspecs.standing import can_be_tried, unusable
+from tui.screens.kernelspecs.uses import find_uses
 from tui.stores.kernelspecs import read_kernelspec
 from tui.stores.kernelspecs.owners import edit_refusal
 from tui.stores.kernelspecs.trash import restore, trash
@@ -35,7 +38,8 @@ from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.text_entry import TextEntry
 from tui.widgets.specs.messages import Deed
 from tui.widgets.specs.panel import SpecsPanel
-from tui.widgets.specs.row import one_line
+from tui.widgets.specs.row import Listing, one_line
+from tui.widgets.specs.states import Phase
 from tui.widgets.specs.trash_list import TrashList
 
 DIALOG = 60
@@ -54,6 +58,26 @@ class KernelspecsScreen(ListedKernelspecs):
     _removed: tuple[TrashItem, ...] = ()
     # What may have asked something.
     _doing: Worker[None] | None = None
+    _tabs: Mapping[str, Sequence[str]]
+
+    def on_mount(self) -> None:
+        """Keep the titles of the tabs, to which the kernels of others come."""
+        self._tabs = self._panel.used_by
+
+    def _show(self, listing: Listing, *, is_all: bool) -> None:
+        super()._show(listing, is_all=is_all)
+        if is_all:
+            self._tasks.start(self._find_uses(), "uses")
+
+    async def _find_uses(self) -> None:
+        """Show what uses each kernelspec now."""
+        self._panel.used_by = await asyncio.to_thread(self._uses)
+
+    def _uses(self) -> Mapping[str, Sequence[str]]:
+        # In a thread, as there can be thousands of them.
+        checks = ((entry.name, self._trials.of(entry)) for entry in self._entries)
+        trying = Counter(name for name, each in checks if each and each.phase is Phase.STARTING)
+        return find_uses(self._tabs, trying)
 
     def on_specs_panel_deed_wanted(self, event: SpecsPanel.DeedWanted) -> None:
         """Do what a key asks for."""
@@ -106,7 +130,7 @@ class KernelspecsScreen(ListedKernelspecs):
     # Starting.
 
     def _start(self, entry: SpecEntry) -> None:
-        if problem := _unusable(entry):
+        if problem := unusable(entry):
             self._complain(f"{one_line(entry.name)} is not started: {problem}")
         elif entry.spec is not None:
             self.dismiss(SpecStart(entry.name, entry.spec))
@@ -117,18 +141,18 @@ class KernelspecsScreen(ListedKernelspecs):
             return
         if is_all:
             entries = [entry for entry in entries if entry.state is SpecState.USABLE]
-        startable = [entry for entry in entries if _can_be_tried(entry)]
-        left_out = [entry for entry in entries if not _can_be_tried(entry)]
+        startable = [entry for entry in entries if can_be_tried(entry)]
+        left_out = [entry for entry in entries if not can_be_tried(entry)]
         if startable:
             self._trials.check(startable)
         if left_out:
             problems = [
-                f"{one_line(each.name)} is not started: {_unusable(each)}" for each in left_out
+                f"{one_line(each.name)} is not started: {unusable(each)}" for each in left_out
             ]
             self._complain(problem_words(problems))
 
     def _set_default(self, entry: SpecEntry) -> None:
-        if problem := _unusable(entry):
+        if problem := unusable(entry):
             self._complain(f"{one_line(entry.name)} cannot be the default kernel: {problem}")
         else:
             self.post_message(messages.DefaultWanted(entry.name))
@@ -137,6 +161,7 @@ class KernelspecsScreen(ListedKernelspecs):
 
     @work(name="remove", exit_on_error=False)
     async def _remove(self, entries: Sequence[SpecEntry]) -> None:
+        await self._find_uses()
         removal = await asyncio.to_thread(plan_removal, entries, self._panel.used_by)
         if not removal.entries:
             self._complain(problem_words(removal.refusals))
@@ -148,7 +173,7 @@ class KernelspecsScreen(ListedKernelspecs):
         # What failed for all leaves the removal before it to be undone.
         if outcome.items:
             self._note_removed(outcome.items)
-            self._say(f"{_names(outcome.items)} moved to the trash. u brings back.")
+            self._say(f"{names_of(outcome.items)} moved to the trash. u brings back.")
         if outcome.problems:
             self._complain(problem_words(outcome.problems))
         self.reload()
@@ -171,7 +196,7 @@ class KernelspecsScreen(ListedKernelspecs):
             return
         outcome = await asyncio.to_thread(restore_all, items)
         if outcome.items:
-            self._say(f"{_names(outcome.items)} restored.")
+            self._say(f"{names_of(outcome.items)} restored.")
         if outcome.problems:
             self._complain(problem_words(outcome.problems))
         self.reload(items[0].name)
@@ -205,10 +230,12 @@ class KernelspecsScreen(ListedKernelspecs):
         dialog = ChoiceDialog(words, choices, preselect=False)
         return await self.app.push_screen_wait(dialog) == "replace"
 
-    async def _reload_if_gone(self, entries: Sequence[SpecEntry]) -> None:
-        """Read again when another program has removed one of these."""
-        if await asyncio.to_thread(any_gone, entries):
+    async def _reload_if_gone(self, entries: Sequence[SpecEntry]) -> bool:
+        """Read again when another program has removed one of these; answers whether it has."""
+        is_gone = await asyncio.to_thread(any_gone, entries)
+        if is_gone:
             self.reload()
+        return is_gone
 
     def _note_removed(self, items: Sequence[TrashItem]) -> None:
         self._removed = tuple(items)
@@ -240,8 +267,11 @@ class KernelspecsScreen(ListedKernelspecs):
 
     @work(name="duplicate", exit_on_error=False)
     async def _duplicate(self, entry: SpecEntry) -> None:
+        if await self._reload_if_gone([entry]):
+            self._complain(f"{one_line(str(entry.path))} is not there any more.")
+            return
         if entry.spec is None:
-            self._complain(f"{one_line(entry.name)} is not copied: {_unusable(entry)}")
+            self._complain(f"{one_line(entry.name)} is not copied: {unusable(entry)}")
             return
         asked = f"Duplicate {one_line(entry.name)} among your own kernels, as"
         words = asked
@@ -257,36 +287,10 @@ class KernelspecsScreen(ListedKernelspecs):
             path = await asyncio.to_thread(duplicate, entry, name)
         except (KernelspecError, OSError) as error:
             self._complain(str(error))
+            await self._reload_if_gone([entry])
         else:
             self._say(f"Copied to {one_line(str(path))}. e edits it.")
             self.reload(path.name)
-
-
-def _can_be_tried(entry: SpecEntry) -> bool:
-    """Whether a kernel may be started to see if it works, which also a hidden one may be."""
-    return entry.spec is not None and entry.state is not SpecState.NOT_ALLOWED
-
-
-def _unusable(entry: SpecEntry) -> str:
-    """Why a kernelspec cannot be used, as the end of a sentence; "" when it can be."""
-    match entry.state:
-        case SpecState.BROKEN:
-            return f"{one_line(entry.problem)}. E edits its kernel.json."
-        case SpecState.SHADOWED:
-            first = one_line(str(entry.shadowed_by))
-            return f"{first} has the same name and comes first. D duplicates it under another name."
-        case SpecState.NOT_ALLOWED:
-            return "KernelSpecManager.allowed_kernelspecs does not name it."
-        case SpecState.USABLE:
-            return ""
-        case other:
-            assert_never(other)
-
-
-def _names(items: Sequence[TrashItem]) -> str:
-    if len(items) == 1:
-        return f"{clean(one_line(items[0].name))} was"
-    return f"{len(items):,} kernelspecs were"
 
 
 def _home() -> str:
