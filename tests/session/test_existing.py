@@ -84,7 +84,7 @@ async def test_a_kernel_that_is_busy_is_attached_to_all_the_same(theirs: Owner) 
     theirs.client.get_iopub_msg(timeout=30)
     async with attached(theirs.endpoint()) as session:
         await until(lambda: session.info is not None, 3.0)
-        assert session.state is KernelState.BUSY
+        await state(session, KernelState.BUSY)
         await until(lambda: bool(cells(session)))
         assert cells(session)[0].author is Author.KERNEL
         await state(session, KernelState.IDLE)
