@@ -72,7 +72,7 @@ class ServerClient:
         # Looking does not keep a server alive that is to end when nobody uses it.
         path = f"{_path(kernel_id)}?no_track_activity=1"
         response = await self.access.call("GET", path, asks=asks)
-        if response.code in _GONE:
+        if response.code in _GONE and not response.is_hub:
             # A proxy that finds no server behind it sends a page.
             await json_of(response)
             raise KernelMissing(f"The kernel is no longer on {place_of(self.address.url)}.")

@@ -39,6 +39,8 @@ FAILURES = (
 )
 """What tornado raises for a connection that fails, or an answer that is none."""
 _SAID = 300
+# What a hub answers for its own pages and for servers that do not run.
+_NO_SERVER = frozenset((404, 424, 503))
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
@@ -74,13 +76,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer of a server, of any status; `location` is where a redirect leads, else ""."""
+    """An answer of a server, of any status; `location` is where a redirect leads, else "".
+
+    `is_hub` says that a JupyterHub has answered, which has no kernels itself.
+    """
 
     url: str
     code: int
     body: bytes = field(repr=False)
     location: str = field(default="", repr=False)
     cookies: tuple[str, ...] = field(default=(), repr=False)
+    is_hub: bool = False
 
     @property
     def wants_login(self) -> bool:
@@ -142,6 +148,7 @@ class HttpClient:
             body=answer.body or b"",
             location=_joined(request.url, location) if location else "",
             cookies=tuple(answer.headers.get_list("Set-Cookie")),
+            is_hub="X-JupyterHub-Version" in answer.headers,
         )
 
     def close(self) -> None:
@@ -178,6 +185,11 @@ def refusal(response: Response) -> str:
         said = clean(message[:_SAID]).strip() if isinstance(message, str) else ""
     name = responses.get(response.code, "")
     said = said if said and said != name else ""
+    if response.is_hub and response.code in _NO_SERVER:
+        return (
+            f"{place_of(response.url)} is a JupyterHub, and no server of yours runs at this address"
+            f" (status {response.code}). Start it there; its address ends with /user/NAME/."
+        )
     how = f"{place_of(response.url)} answered {response.code} {name}".rstrip()
     return f"{how}: {said}" if said else f"{how}."
 

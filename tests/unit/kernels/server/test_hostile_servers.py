@@ -209,6 +209,23 @@ async def test_a_gateway_that_lists_no_kernels_lists_its_kernelspecs() -> None:
     assert "does not let its kernels be listed" in listing.problem
 
 
+async def test_a_hub_without_ones_server_is_said_to_be_one() -> None:
+    def hub(page: Page) -> None:
+        page.set_header("X-JupyterHub-Version", "5.2")
+        page.set_status(424 if "user" in page.request.path else 404)
+        page.write({"message": "Not Found"})
+
+    async with serving(hub) as url:
+        for base in (url, f"{url}user/ann/"):
+            assert "no server of yours runs at this address" in await error_at(base)
+        client = ServerClient(ServerAddress(url))
+        with pytest.raises(TransportError) as failed:
+            await client.kernel("some-kernel")
+        # The hub knows nothing of it, so it may still be there.
+        assert not isinstance(failed.value, KernelMissing)
+        await client.close()
+
+
 async def test_a_kernel_that_does_not_start_is_said_with_the_reason() -> None:
     def refuse(page: Page) -> None:
         page.set_status(501)
