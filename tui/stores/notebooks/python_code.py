@@ -34,6 +34,9 @@ def as_python(code: str) -> str:
         place = _broken_line("\n".join(lines))
         if place is None:
             return "\n".join(lines)
+        # Where a line goes on in the next one, either may be named.
+        while 0 < place < len(lines) and lines[place - 1].endswith("\\"):
+            place -= 1
         if not (0 <= place < len(lines) and _MAGIC.match(lines[place])):
             break
         _hide(lines, place)
@@ -42,15 +45,15 @@ def as_python(code: str) -> str:
 
 def _hide(lines: list[str], place: int) -> None:
     """Make a line a comment, and those that go on with it."""
-    while True:
-        line = lines[place]
-        bare = line.lstrip()
-        indent = line[: len(line) - len(bare)]
-        # The block that it stands in may have nothing else.
-        lines[place] = f"{indent}pass  # {bare}" if indent else f"# {bare}"
+    first = lines[place]
+    bare = first.lstrip()
+    indent = first[: len(first) - len(bare)]
+    # The block that it stands in may have nothing else.
+    lines[place] = f"{indent}pass  # {bare}" if indent else f"# {bare}"
+    while first.endswith("\\") and place + 1 < len(lines):
         place += 1
-        if not line.endswith("\\") or place == len(lines):
-            return
+        first = lines[place]
+        lines[place] = f"{indent}# {first.removeprefix(indent)}"
 
 
 def _all_comments(code: str) -> str:

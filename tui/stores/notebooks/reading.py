@@ -68,9 +68,11 @@ def _read(path: Path) -> tuple[os.stat_result, bytes]:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise NotebookError("it is not a regular file")
-        content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise NotebookError(f"it is larger than {LARGEST_FILE // 1_000_000} MB")
+        if status.st_size > LARGEST_FILE:
+            raise NotebookError(f"it is larger than {LARGEST_FILE // 1_000_000} MB")
+        content = file.read(status.st_size + 1)
+    if len(content) > status.st_size:
+        raise NotebookError("it is being written at this moment: try again")
     return status, content
 
 
@@ -131,17 +133,16 @@ def _upgraded(data: Json) -> Json:
 def _converted(data: Json, major: int) -> Json:
     try:
         # 36 ms, and a second where extras of jsonschema are installed.
-        from nbformat import ValidationError, converter
-        from nbformat.notebooknode import from_dict
+        from nbformat import ValidationError, converter, reader
     except ImportError as error:
         raise NotebookError(
             f"it is in version {major} of nbformat, and converting it needs the package nbformat"
         ) from error
     # nbformat tells no types.
-    node_of: Callable[[Json], object] = from_dict
+    read: Callable[[str], object] = reader.reads
     convert: Callable[[object, int], object] = converter.convert
     try:
-        converted: Json = json.loads(json.dumps(convert(node_of(data), FORMAT)))
+        converted: Json = json.loads(json.dumps(convert(read(json.dumps(data)), FORMAT)))
     except (
         *(ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError),
         *(TypeError, ValueError, ValidationError),

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.model.notebook.plain import plain_text
 from tui.stores.notebooks.python_code import as_python
 from tui.stores.notebooks.writing import SeenFile, write_file
 from tui.wire.decode import count_of, object_of, text_of
@@ -95,8 +96,7 @@ def save_script(
     path: Path, notebook: JsonObject, *, replace: bool = False, seen: SeenFile | None = None
 ) -> SeenFile:
     """Write the script of a notebook in UTF-8; see `write_file` for the rest."""
-    data = script_of(notebook).encode("utf-8", "replace")
-    return write_file(path, data, replace=replace, seen=seen)
+    return write_file(path, script_of(notebook).encode(), replace=replace, seen=seen)
 
 
 def script_of(notebook: JsonObject) -> str:
@@ -108,7 +108,7 @@ def script_of(notebook: JsonObject) -> str:
     changed = False
     for cell in listed if isinstance(listed, list) else []:
         fields = object_of(cell)
-        source = _unix(text_of(fields.get("source")))
+        source = _plain(text_of(fields.get("source")))
         if fields.get("cell_type") != "code":
             body = "\n".join(_commented(source, comment))
         elif language in _PYTHON:
@@ -138,8 +138,9 @@ def _commented(text: str, comment: _Comment) -> Iterator[str]:
         yield comment.of(line)
 
 
-def _unix(source: str) -> str:
-    return source.replace("\r\n", "\n").replace("\r", "\n")
+def _plain(source: str) -> str:
+    """Text that UTF-8 can hold, with line feeds only."""
+    return plain_text(source).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _language(notebook: JsonObject) -> str:
