@@ -26,13 +26,32 @@ class BarApp(App[None]):
 
 
 @pytest.mark.parametrize(
-    ("width", "shown"), [(20, "F1 Help F8 Run      "), (10, "F1 Help F8")], ids=["fits", "is cut"]
+    ("width", "shown"),
+    [(20, "F1 Help F8 Run      "), (14, "F1 Help F8 Run"), (13, "F1 Help      "), (4, "F1 H")],
+    ids=["fit", "just fit", "do not fit", "not one fits"],
 )
-async def test_keys_are_shown_in_one_row(width: int, shown: str) -> None:
+async def test_whole_keys_are_shown_in_one_row(width: int, shown: str) -> None:
     app = BarApp()
     async with app.run_test(size=(width, 3)):
         app.bar.hints = HINTS
         assert app.bar.render_line(0).text == shown
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (24, "F1 Help F8 Run F9 More  "),
+        (22, "F1 Help F8 Run F9 More"),
+        (21, "F1 Help F9 More      "),
+    ],
+)
+async def test_what_leads_to_all_keys_is_the_last(width: int, shown: str) -> None:
+    app = BarApp()
+    async with app.run_test(size=(width, 3)) as pilot:
+        app.bar.hints, app.bar.more = HINTS, KeyHint("f9", "F9", "More")
+        assert app.bar.render_line(0).text == shown
+        await pilot.click(app.bar, offset=(shown.index("F9"), 0))
+        assert app.pressed == ["f9"]
 
 
 async def test_a_key_that_does_nothing_now_is_dim() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -44,8 +45,16 @@ def hints_of(screen: Screen[Any]) -> tuple[KeyHint, ...]:
     return tuple(hints.values())
 
 
+def hint_of(screen: Screen[Any], binding_id: str, words: str) -> KeyHint | None:
+    """A key that works on a screen by the id of its binding, with words for it; `None` for none."""
+    for _node, binding, enabled, _tooltip in screen.active_bindings.values():
+        if binding.id == binding_id:
+            return KeyHint(binding.key, screen.app.get_key_display(binding), words, enabled)
+    return None
+
+
 class KeyBar(Widget):
-    """Draws hints in one row; those at the end that do not fit are cut.
+    """Draws hints in one row; those at the end that do not fit are left out.
 
     The toolkit's own footer makes a widget of every key, and all of them anew whenever the focus
     moves: four times on the way to the first prompt.
@@ -67,6 +76,8 @@ class KeyBar(Widget):
     """
 
     hints: reactive[Sequence[KeyHint]] = reactive(())
+    more: reactive[KeyHint | None] = reactive(None)
+    """What leads to all keys, the last in the row however little room there is."""
 
     class Pressed(Message):
         """A key was clicked; `key` is its name for the toolkit."""
@@ -75,12 +86,21 @@ class KeyBar(Widget):
             super().__init__()
             self.key = key
 
+    @property
+    def shown(self) -> Sequence[KeyHint]:
+        """The hints there is room for, one at least."""
+        last = () if self.more is None else (self.more,)
+        # After the last one there need be no space.
+        room = self.size.width + 1 - sum(hint.width for hint in last)
+        fitting = [*takewhile(lambda end: end <= room, accumulate(h.width for h in self.hints))]
+        return (*self.hints[: max(1, len(fitting))], *last)
+
     def render_line(self, y: int) -> Strip:
         """The row of keys."""
         key = self.get_component_rich_style("key-bar--key")
         words = self.get_component_rich_style("key-bar--words")
         segments: list[Segment] = []
-        for hint in self.hints:
+        for hint in self.shown:
             segments += [
                 Segment(hint.shown, key if hint.enabled else key + _DIM),
                 Segment(f" {hint.words}", words if hint.enabled else words + _DIM),
@@ -92,7 +112,7 @@ class KeyBar(Widget):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Ask for the key under the pointer."""
         start = 0
-        for hint in self.hints:
+        for hint in self.shown:
             end = start + hint.width
             if start <= event.x < end - 1:
                 if hint.enabled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tui.errors import KernelspecError
 from tui.model.clean import clean
@@ -154,6 +155,14 @@ def names_of(items: Sequence[TrashItem]) -> str:
     if len(items) == 1:
         return f"{one_line(items[0].name)} was"
     return f"{len(items):,} kernelspecs were"
+
+
+def home() -> str:
+    """The user's directory, which paths are shown without; `""` where there is none."""
+    try:
+        return str(Path.home())
+    except RuntimeError:
+        return ""
 
 
 def problem_words(problems: Sequence[str]) -> str:

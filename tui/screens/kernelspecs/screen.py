@@ -21,6 +21,7 @@ from tui.screens.kernelspecs.messages import SpecStart
 from tui.screens.kernelspecs.removing import (
     Removal,
     any_gone,
+    home,
     names_of,
     plan_removal,
     problem_words,
@@ -36,6 +37,7 @@ from tui.stores.kernelspecs.trash import restore, trash
 from tui.stores.kernelspecs.writing import duplicate
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.text_entry import TextEntry
+from tui.widgets.key_bar import hint_of
 from tui.widgets.specs.messages import Deed
 from tui.widgets.specs.panel import SpecsPanel
 from tui.widgets.specs.row import Listing, one_line
@@ -61,8 +63,9 @@ class KernelspecsScreen(ListedKernelspecs):
     _tabs: Mapping[str, Sequence[str]]
 
     def on_mount(self) -> None:
-        """Keep the titles of the tabs, to which the kernels of others come."""
+        """Keep the titles of the tabs, to which kernels of others come; name the key of help."""
         self._tabs = self._panel.used_by
+        self._keys.more = hint_of(self.app.screen_stack[0], "app.help", "Keys")
 
     def _show(self, listing: Listing, *, is_all: bool) -> None:
         super()._show(listing, is_all=is_all)
@@ -207,7 +210,7 @@ class KernelspecsScreen(ListedKernelspecs):
         if not items:
             self._say("The trash is empty.")
             return
-        item = await self.app.push_screen_wait(TrashList(items, _home()))
+        item = await self.app.push_screen_wait(TrashList(items, home()))
         if item is None:
             return
         try:
@@ -291,10 +294,3 @@ class KernelspecsScreen(ListedKernelspecs):
         else:
             self._say(f"Copied to {one_line(str(path))}. e edits it.")
             self.reload(path.name)
-
-
-def _home() -> str:
-    try:
-        return str(Path.home())
-    except RuntimeError:
-        return ""

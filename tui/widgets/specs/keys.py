@@ -13,27 +13,28 @@ def _shown(keys: str, action: str, words: str, name: str) -> Binding:
     return Binding(keys, action, words, id=f"kernelspecs.{name}")
 
 
-# A letter is a key in the table only: the filter takes it as text.
+# A letter is a key in the table only: the filter takes it as text. A narrow terminal names the
+# first of those that are shown.
 BINDINGS: list[BindingType] = [
     _shown("enter", "act('start')", "Start", "start"),
     _shown("c", "act('check')", "Check", "check"),
     _shown("d,delete", "act('remove')", "Remove", "remove"),
     _shown("u", "act('undo')", "Undo", "undo"),
-    _shown("i", "act('install')", "Install", "install"),
     _shown("e", "act('edit')", "Edit", "edit"),
-    _shown("tab,shift+tab", "switch", "Switch", "switch"),
+    _shown("i", "act('install')", "Install", "install"),
     _shown("escape,ctrl+c,f4", "close", "Close", "close"),
+    _shown("slash", "filter", "Filter", "filter"),
     _shown("space", "mark", "Mark", "mark"),
-    _shown("backspace", "unmark", "Unmark", "unmark"),
-    _shown("C", "act('check_all')", "Check all", "check_all"),
+    _shown("asterisk", "act('set_default')", "Default", "default"),
     _shown("D", "act('duplicate')", "Duplicate", "duplicate"),
     _shown("r", "act('restore')", "Restore", "restore"),
+    _shown("C", "act('check_all')", "Check all", "check_all"),
     _shown("E", "act('edit_file')", "Edit file", "edit_file"),
-    _shown("asterisk", "act('set_default')", "Default", "default"),
+    _shown("backspace", "unmark", "Unmark", "unmark"),
     _shown("greater_than_sign", "step_order(1)", "Sort", "sort_next"),
+    _shown("tab,shift+tab", "switch", "Table or filter", "switch"),
     _quiet("less_than_sign", "step_order(-1)", "Sort by the column before", "sort_previous"),
     _quiet("f5,R", "act('read')", "Read again", "read"),
-    _quiet("slash", "filter", "Filter", "filter"),
     _quiet("down,j", "move(1)", "Kernelspec below", "down"),
     _quiet("up,k", "move(-1)", "Kernelspec above", "up"),
     _quiet("pagedown", "page(1)", "Page below", "page_down"),
