@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from tui.wire.decode import object_of
 from tui.wire.message import Json, JsonObject
@@ -11,6 +13,11 @@ from tui.wire.message import Json, JsonObject
 _SPLIT = ("application/javascript", "image/svg+xml")
 # What steers a terminal or turns text round; as an escape it says the same to every program.
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True, separators=(",", ": ")
+)
+_PIECE = 250_000
+"""Characters of a piece, unless a single text is longer."""
 
 
 def encoded(notebook: JsonObject) -> bytes:
@@ -23,15 +30,27 @@ def encoded(notebook: JsonObject) -> bytes:
         **notebook,
         "cells": [_cell(cell) for cell in cells] if isinstance(cells, list) else [],
     }
-    text = json.dumps(
-        lines,
-        ensure_ascii=False,
-        allow_nan=False,
-        indent=1,
-        sort_keys=True,
-        separators=(",", ": "),
-    )
-    return _STEERING.sub(_escaped, f"{text}\n").encode()
+    return b"".join(_pieces(_ENCODER.iterencode(lines)))
+
+
+def _pieces(chunks: Iterable[str]) -> Iterator[bytes]:
+    """The bytes of a text in handy pieces: one look at all of it would stop the other threads."""
+    gathered: list[str] = []
+    length = 0
+    for chunk in chain(chunks, "\n"):
+        gathered.append(chunk)
+        length += len(chunk)
+        if length > _PIECE:
+            yield _harmless("".join(gathered))
+            gathered, length = [], 0
+    yield _harmless("".join(gathered))
+
+
+def _harmless(text: str) -> bytes:
+    # Pictures are most of what is long; whether a text is ASCII is known without a look at it.
+    if not text.isascii() or "\x7f" in text:
+        text = _STEERING.sub(_escaped, text)
+    return text.encode()
 
 
 def _escaped(found: re.Match[str]) -> str:

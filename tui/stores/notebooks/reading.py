@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ MOST_VALUES = 5_000_000
 """Values, outside of texts, in a notebook that is opened; hostile ones take 200 bytes each."""
 
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_PIECE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def open_notebook(path: Path, output_cap: int = DEFAULT_CAP) -> OpenedNotebook:
     try:
         status, content = _read(path)
         # An empty file is what other programs make before they write the first cell.
-        data = _decode(content) if content.strip() else _EMPTY
+        data = _decode(content) if content and not content.isspace() else _EMPTY
         notebook = parse_notebook(_upgraded(data), output_cap)
         seen = SeenFile.of(path.resolve(), status, content)
     except NotebookError as error:
@@ -80,9 +82,9 @@ def _decode(content: bytes) -> Json:
     if _has_too_many_values(content):
         raise NotebookError(f"it holds more than {MOST_VALUES:,} values")
     try:
-        text = content.decode("utf-8-sig")
+        text = _text(content)
     except UnicodeDecodeError as error:
-        raise NotebookError(f"it is not text in UTF-8 (byte {error.start:,})") from error
+        raise NotebookError("it is not text in UTF-8") from error
     try:
         data: Json = json.loads(text, object_hook=_unchanged)
     except json.JSONDecodeError as error:
@@ -96,6 +98,19 @@ def _decode(content: bytes) -> Json:
     return data
 
 
+def _text(content: bytes) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    return "".join(
+        [*(decoder.decode(piece) for piece in _pieces(content)), decoder.decode(b"", True)]
+    )
+
+
+def _pieces(content: bytes) -> Iterator[bytes]:
+    """Content in handy pieces: one look at all of it would stop the other threads."""
+    for start in range(0, len(content), _PIECE):
+        yield content[start : start + _PIECE]
+
+
 def _unchanged(fields: dict[str, Json]) -> dict[str, Json]:
     """A JSON object as it is: being called lets other threads run while a long text is decoded."""
     return fields
@@ -103,7 +118,7 @@ def _unchanged(fields: dict[str, Json]) -> dict[str, Json]:
 
 def _has_too_many_values(content: bytes) -> bool:
     """Whether there are more commas and brackets than there may be, not counting those in texts."""
-    if _marks(content, 0, len(content)) <= MOST_VALUES:
+    if sum(_marks(piece, 0, len(piece)) for piece in _pieces(content)) <= MOST_VALUES:
         return False
     count = position = 0
     for found in _STRING.finditer(content):

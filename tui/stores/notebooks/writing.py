@@ -36,6 +36,7 @@ class SeenFile:
     """
 
     path: Path
+    inode: int
     size: int
     modified: int
     digest: bytes
@@ -43,13 +44,13 @@ class SeenFile:
     @classmethod
     def of(cls, path: Path, status: os.stat_result, data: bytes) -> SeenFile:
         """The file with this status and content."""
-        return cls(path, status.st_size, status.st_mtime_ns, digest_of(data))
+        return cls(path, status.st_ino, status.st_size, status.st_mtime_ns, digest_of(data))
 
     def is_still(self, path: Path, status: os.stat_result) -> bool:
         """Whether the file at `path`, with this status, has the content it had; may read it."""
         if path != self.path or status.st_size != self.size:
             return False
-        if status.st_mtime_ns == self.modified:
+        if (status.st_ino, status.st_mtime_ns) == (self.inode, self.modified):
             return True
         # Something may have touched it, or put it there again.
         return digest_of(path.read_bytes()) == self.digest

@@ -113,6 +113,14 @@ def test_a_byte_order_mark_and_an_empty_file_are_no_problem(path: Path) -> None:
     assert opened(path, b" \n").cells == ()
 
 
+def test_a_character_may_lie_anywhere_in_a_long_file(path: Path) -> None:
+    for shift in range(3):
+        source = "-" * shift + "€" * 700_000
+        cell: Json = {"cell_type": "raw", "source": source}
+        content = json.dumps({**EMPTY, "cells": [cell]}, ensure_ascii=False)
+        assert opened(path, content).cells[0].source == source
+
+
 def test_the_kernel_it_wants_is_told(path: Path) -> None:
     metadata: Json = {
         "kernelspec": {"name": "julia-1.10", "display_name": "Julia 1.10"},
@@ -134,7 +142,8 @@ DEEP = "[" * 200_000 + "]" * 200_000
     ("content", "words"),
     [
         pytest.param("{", r"is not JSON: .* \(line 1, column 2\)", id="cut off"),
-        pytest.param(b"\xff\xfe", r"not text in UTF-8 \(byte 0\)", id="UTF-16"),
+        pytest.param(b"\xff\xfe", "is not text in UTF-8", id="UTF-16"),
+        pytest.param(b'{"a": "\xc3', "is not text in UTF-8", id="half a character"),
         pytest.param("[]", "does not say which version", id="a list"),
         pytest.param('{"nbformat": true}', "does not say which version", id="true is no version"),
         pytest.param('{"nbformat": "4"}', "does not say which version", id="nor is a text"),

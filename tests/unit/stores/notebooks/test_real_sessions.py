@@ -161,6 +161,28 @@ async def test_a_session_is_saved_executed_by_nbconvert_and_opened_as_it_was(hom
 
 
 @needs_nbconvert
+async def test_what_only_a_user_can_do_does_not_end_the_execution(home: Path) -> None:
+    async with session_with(python3()) as session:
+        cell = session.transcript.cell(session.execute("name = input('Name? ')"))
+        assert cell is not None
+        await until(lambda: cell.waiting_input is not None)
+        session.answer("Ann")
+        await until(_is_over(cell))
+        await run(session, ["import signal\nsignal.raise_signal(signal.SIGINT)", "'end'"])
+        notebook = notebook_of(session.transcript, session.spec, session.info)
+    path = home / "a.ipynb"
+    save(path, notebook)
+    opened, again = open_notebook(path).notebook, await executed(path, "executed")
+    (asked,) = opened.cells[0].outputs
+    assert told(asked) == ("stdout", "Name? Ann\n")
+    (refused,) = again.cells[0].outputs
+    assert isinstance(refused, ErrorOutput)
+    # The interrupted cell is left as it was saved, and the one after it is run.
+    assert alike(again.cells[1]) == alike(opened.cells[1])
+    assert told(again.cells[2].outputs[0]) == ({"text/plain": "'end'"}, {}, True, 2)
+
+
+@needs_nbconvert
 async def test_an_opened_notebook_is_run_edited_saved_and_executed(home: Path) -> None:
     path = home / "a.ipynb"
     rules: Any = nbformat.v4

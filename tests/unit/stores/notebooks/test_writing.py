@@ -141,6 +141,17 @@ def test_a_file_that_others_changed_is_left_alone(tmp_path: Path) -> None:
     assert '"2"' in path.read_text()
 
 
+def test_another_file_of_the_same_size_and_time_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    seen = save(path, notebook("1"))
+    other = tmp_path / "other"
+    other.write_text(path.read_text().replace('"1"', '"9"'))
+    os.utime(other, ns=(seen.modified, seen.modified))
+    other.replace(path)
+    with pytest.raises(ChangedOnDisk):
+        save(path, notebook("2"), seen=seen)
+
+
 def test_a_file_that_was_only_touched_has_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "a.ipynb"
     seen = save(path, notebook("1"))
