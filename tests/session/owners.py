@@ -73,6 +73,15 @@ class Owner:
         info = ConnectionInfo.from_json(self.file.read_bytes())
         return ExistingKernel(info, self.file, process)
 
+    def begin(self, code: str) -> None:
+        """Have the kernel begin to run code, and wait until it has."""
+        msg_id = self.client.execute(code)
+        while True:
+            message = self.client.get_iopub_msg(timeout=30)
+            is_ours = message["parent_header"].get("msg_id") == msg_id
+            if is_ours and message["msg_type"] == "execute_input":
+                return
+
     def close(self) -> None:
         """End the kernel."""
         self.client.stop_channels()

@@ -80,8 +80,7 @@ async def test_a_question_of_another_client_is_not_answered_here(theirs: Owner) 
 
 
 async def test_a_kernel_that_is_busy_is_attached_to_all_the_same(theirs: Owner) -> None:
-    theirs.client.execute("import time\nfor n in range(40): print(n, flush=True); time.sleep(0.1)")
-    theirs.client.get_iopub_msg(timeout=30)
+    theirs.begin("import time\nfor n in range(40): print(n, flush=True); time.sleep(0.1)")
     async with attached(theirs.endpoint()) as session:
         await until(lambda: session.info is not None, 3.0)
         await state(session, KernelState.BUSY)

@@ -6,11 +6,12 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
+import zmq
 
 from tests.session.owners import (
     Owner,
@@ -33,7 +34,9 @@ from tui.kernels.process_tree import ProcessIdentity
 from tui.kernels.states import KernelState
 from tui.kernels.transport import ConnectionRestored
 from tui.kernels.transports import existing
+from tui.kernels.transports import zmq as zmq_transport
 from tui.kernels.transports.existing import ExistingTransport
+from tui.kernels.transports.link import LinkWatch
 from tui.model.cells import CellState
 from tui.wire.requests import is_complete_request
 
@@ -259,3 +262,25 @@ async def test_after_a_sleep_it_is_asked_whether_the_kernel_is_there(
             assert list(await transport.receive()) == [ConnectionRestored(same_kernel=True)]
     finally:
         await transport.close()
+
+
+async def test_the_link_is_watched_before_it_is_made(
+    theirs: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ZeroMQ does before somebody watches is never told: the kernel would seem to be away."""
+    connected_to = []
+
+    class Noted(LinkWatch):
+        def __init__(self, socket: zmq.Socket[bytes], changed: Callable[[bool], None]) -> None:
+            connected_to.append(socket.last_endpoint)
+            super().__init__(socket, changed)
+
+    monkeypatch.setattr(zmq_transport, "LinkWatch", Noted)
+    told: list[bool] = []
+    connection = zmq_transport.ZmqConnection(theirs.endpoint().info, told.append)
+    connection.open()
+    try:
+        await until(lambda: told == [True])
+        assert connected_to == [b""]
+    finally:
+        connection.close()

@@ -89,15 +89,12 @@ class ZmqConnection:
         """Connect the sockets, which goes on in the background; raises `TransportError`."""
         if self._closed:
             raise TransportClosed(self._closed)
-        identity = os.urandom(16).hex().encode("ascii")
-        with _translated(self.info):
-            for channel in _ORDER:
-                # The kernel finds a client's stdin by the identity of its shell.
-                shared = channel in (Channel.SHELL, Channel.STDIN)
-                name = identity if shared else os.urandom(16).hex().encode("ascii")
-                self._sockets[channel] = _connected(self.info, channel, name)
-        if self._link_changed is not None:
-            self._link = LinkWatch(self._sockets[Channel.SHELL], self._link_changed)
+        try:
+            with _translated(self.info):
+                self._connect()
+        except TransportError:
+            self.disconnect()
+            raise
         self._awaits_stdin, self._stdin_deadline = True, 0.0
         loop = asyncio.get_running_loop()
         for channel, socket in self._sockets.items():
@@ -105,6 +102,18 @@ class ZmqConnection:
             loop.add_reader(descriptor, self._signalled, channel)
             self._descriptors.append(descriptor)
         self._look_everywhere()
+
+    def _connect(self) -> None:
+        identity = os.urandom(16).hex().encode("ascii")
+        for channel in _ORDER:
+            # The kernel finds a client's stdin by the identity of its shell.
+            shared = channel in (Channel.SHELL, Channel.STDIN)
+            name = identity if shared else os.urandom(16).hex().encode("ascii")
+            socket = self._sockets[channel] = _prepared(self.info, channel, name)
+            if channel is Channel.SHELL and self._link_changed is not None:
+                # Before it connects: what it does before it is watched is never told.
+                self._link = LinkWatch(socket, self._link_changed)
+            socket.connect(self.info.url(channel))
 
     def reopen(self, info: ConnectionInfo | None = None) -> None:
         """Connect anew, so that nothing of before arrives any more; raises `TransportError`."""
@@ -285,7 +294,7 @@ def _context() -> zmq.Context[zmq.Socket[bytes]]:
     return zmq.Context()
 
 
-def _connected(info: ConnectionInfo, channel: Channel, identity: bytes) -> zmq.Socket[bytes]:
+def _prepared(info: ConnectionInfo, channel: Channel, identity: bytes) -> zmq.Socket[bytes]:
     socket = _context().socket(_KIND[channel])
     try:
         socket.linger = 0
@@ -305,7 +314,6 @@ def _connected(info: ConnectionInfo, channel: Channel, identity: bytes) -> zmq.S
         if channel is Channel.STDIN:
             # So that it is writable only while it is connected.
             socket.immediate = True
-        socket.connect(info.url(channel))
     except BaseException:
         socket.close(linger=0)
         raise
