@@ -97,7 +97,7 @@ async def test_what_is_not_allowed_is_not_started_to_check_it(kernels: Path) -> 
         assert app.trials.of(entries["a-allowed"]) is not None
         assert app.trials.of(entries["a-forbidden"]) is None
         assert app.said.count("a-forbidden is not started") == 2
-        await pilot.press("c")
+        await pilot.press("escape")
         await until(pilot, lambda: app.trials.progress is None)
 
 

@@ -233,6 +233,23 @@ async def test_the_details_tell_everything(kernels: Path) -> None:
         assert "used by    tab “work”\n           tab “2: full”\n" in told
 
 
+async def test_why_it_cannot_start_comes_first(kernels: Path) -> None:
+    install(kernels, "aaa", spec(argv=["no-such-program", "{connection_file}"]))
+    install(kernels, "aab", b"{")
+    app = SpecsApp()
+    async with opened(app) as pilot:
+        await until(pilot, lambda: "findings" in app.details())
+        lines = app.details().split("\n")
+        assert lines[1:3] == [
+            "state      ! cannot start",
+            "findings   ✗ There is no program no-such-program on its PATH.",
+        ]
+        await pilot.press("down")
+        await until(pilot, lambda: "broken" in app.details())
+        await until(pilot, lambda: len(app.panel._facts) == 2)
+        assert app.details().count("not valid JSON") == 1
+
+
 async def test_hostile_fields_are_shown_harmless(kernels: Path) -> None:
     bomb = "\x1b]0;title\x07\x1b[31m" + BIDI + "[@click=app.quit]x[/nope]"
     deep = b'{"argv": ["x"], "metadata": {"a": ' + b"[" * 900 + b"]" * 900 + b"}}"
@@ -249,7 +266,7 @@ async def test_hostile_fields_are_shown_harmless(kernels: Path) -> None:
         await pilot.press("slash", *"hostile", "tab")
         await until(pilot, lambda: len(app.names()) == 7)
         for _ in range(7):
-            await until(pilot, lambda: "findings" in app.details())
+            await until(pilot, lambda: "findings" in app.details() or "✗ broken: " in app.details())
             told = app.text + app.details()
             assert "\x1b" not in told and BIDI not in told and "\x07" not in told
             assert len(app.details()) < 100_000

@@ -166,8 +166,7 @@ async def test_c_checks_the_marked_ones_and_the_table_says_what_came_of_it(kerne
         assert "✗ fails" in again.lines()[again.names().index("bad")]
 
 
-@pytest.mark.parametrize("key", ["escape", "c", "C"])
-async def test_a_running_check_is_stopped_first(kernels: Path, key: str) -> None:
+async def test_a_running_check_is_stopped_first(kernels: Path) -> None:
     for number in range(9):
         install(kernels, f"silent{number}", SILENT)
     app = SpecsApp()
@@ -175,12 +174,27 @@ async def test_a_running_check_is_stopped_first(kernels: Path, key: str) -> None
         await pilot.press("slash", *"silent", "tab", "C")
         await until(pilot, lambda: "checking 0 of 9" in app.title_words() and bool(children()))
         assert "Esc stops" in app.title_words()
-        await pilot.press(key)
+        await pilot.press("escape")
         await until(pilot, lambda: app.trials.progress is None)
         assert not app.ended and children() == []
         assert not any("waiting" in line or "checking" in line for line in app.lines())
         await pilot.press("escape")
         await until(pilot, lambda: app.ended)
+
+
+async def test_what_is_to_be_checked_meanwhile_comes_next(kernels: Path) -> None:
+    for number in range(9):
+        install(kernels, f"silent{number}", SILENT)
+    app = SpecsApp()
+    async with opened(app) as pilot:
+        await pilot.press("slash", *"silent", "tab", "c", "down", "c")
+        await until(pilot, lambda: len(children()) == 2)
+        # Those that are under way already are not started again.
+        await pilot.press("down", "c", "home", "c", "C")
+        assert "checking 0 of 9" in app.title_words()
+        assert sum("checking" in line for line in app.lines()) == len(children()) == 2
+        await pilot.press("escape")
+        await until(pilot, lambda: app.trials.progress is None)
 
 
 async def test_leaving_ends_what_is_being_tried(kernels: Path) -> None:

@@ -87,7 +87,7 @@ async def test_a_kernel_that_is_tried_here_is_none_of_others(kernels: Path) -> N
         await until(pilot, lambda: find_uses({}, {}) != {})
         await app.opened._find_uses()
         assert app.panel.used_by == {}
-        await pilot.press("c")
+        await pilot.press("escape")
         await until(pilot, lambda: app.trials.progress is None)
 
 

@@ -139,9 +139,6 @@ class KernelspecsScreen(ListedKernelspecs):
             self.dismiss(SpecStart(entry.name, entry.spec))
 
     def _check(self, entries: Sequence[SpecEntry], *, is_all: bool) -> None:
-        if self._trials.progress is not None:
-            self._stop_trials()
-            return
         if is_all:
             entries = [entry for entry in entries if entry.state is SpecState.USABLE]
         startable = [entry for entry in entries if can_be_tried(entry)]

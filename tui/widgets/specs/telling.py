@@ -68,14 +68,18 @@ def telling(
 ) -> list[TellingLine]:
     """The lines about a row; `facts` are `None` as long as they are not known.
 
-    `same_name` are all rows with its name, `used_by` the titles of tabs on it.
+    `same_name` are all rows with its name, `used_by` says what uses it.
     """
     check = states.checks.get(row.key)
     spec = row.entry.spec
+    findings = _findings(row, facts)
+    # Why it cannot start is looked for first.
+    is_first = any(line.look is Look.BAD for line in findings)
     lines = [
         TellingLine("", _title(row), Look.TITLE),
         *_state(row, states),
         *(_of_check(check) if check is not None else ()),
+        *(findings if is_first else ()),
         TellingLine("name", row.name),
         *_one("language", row.language),
         TellingLine("where", _where(row)),
@@ -85,7 +89,7 @@ def telling(
         lines += _of_spec(spec, facts)
     lines += _many("used by", [_bounded(title) for title in used_by])
     lines += _others(row, same_name)
-    lines += _findings(facts)
+    lines += findings if not is_first else ()
     if spec is not None:
         lines += _many("metadata", _metadata(spec.metadata))
     if check is not None:
@@ -184,16 +188,22 @@ def _others(row: SpecRow, same_name: Sequence[SpecRow]) -> Iterator[TellingLine]
     yield from _many("same name", [each.path for each in others])
 
 
-def _findings(facts: SpecFacts | None) -> list[TellingLine]:
+def _findings(row: SpecRow, facts: SpecFacts | None) -> list[TellingLine]:
     if facts is None:
         return []
+    # That it is broken, and why, is its state.
+    findings = [
+        finding
+        for finding in facts.findings[:MOST_LINES]
+        if row.entry.spec is not None or finding.level is not Level.ERROR
+    ]
     return [
         TellingLine(
             "" if number else "findings",
             f"{_SIGNS[finding.level]} {finding.sentence}",
             _LEVEL_LOOKS[finding.level],
         )
-        for number, finding in enumerate(facts.findings[:MOST_LINES])
+        for number, finding in enumerate(findings)
     ]
 
 
