@@ -9,12 +9,16 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tui.errors import NotebookError
+from tui.model.cells import CellState
 from tui.model.kernelspec import KernelSpec
-from tui.model.notebook import CellKind, Notebook, notebook_from
+from tui.model.notebook import CellKind, Notebook, TakenCell, as_cell, notebook_from, parse_notebook
 from tui.model.outputs import DisplayOutput, ErrorOutput, StreamOutput
-from tui.stores.notebooks import open_notebook, reading, save
+from tui.stores.notebooks import open_notebook, reading, save, script_of
+from tui.stores.notebooks.encoding import encoded
 from tui.wire.message import Json
 
 EMPTY: dict[str, Json] = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -244,3 +248,61 @@ def test_what_jtui_does_not_know_is_saved_as_it_was(path: Path, tmp_path: Path) 
     assert len(notebook.problems) == 2
     save(tmp_path / "b.ipynb", notebook_from([], KernelSpec("", (), "", ""), None, notebook))
     assert json.loads((tmp_path / "b.ipynb").read_text("utf-8")) == unknown
+
+
+KEYS = st.sampled_from(
+    [
+        *("cell_type", "source", "outputs", "metadata", "id", "attachments", "execution_count"),
+        *("output_type", "text", "data", "name", "ename", "evalue", "traceback", "tags"),
+        *("worksheets", "cells", "input", "level", "prompt_number", "png", "text/plain", "stream"),
+        *("application/json", "image/png", "kernelspec", "language_info", "nbformat_minor"),
+    ]
+)
+WORDS = st.sampled_from(
+    [
+        *("code", "markdown", "raw", "heading", "stream", "display_data", "execute_result"),
+        *("error", "pyout", "pyerr", "a", "a b", "", "\ud800", "text\n"),
+    ]
+)
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 5) | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=20,
+)
+OBJECTS = st.dictionaries(KEYS, ANY_JSON, max_size=5)
+
+
+@settings(deadline=None)
+@given(st.lists(OBJECTS | ANY_JSON, max_size=4), OBJECTS)
+def test_whatever_cells_are_they_are_read_and_saved(
+    cells: list[Json], fields: dict[str, Json]
+) -> None:
+    data: dict[str, Json] = {**fields, "cells": cells, "nbformat": 4}
+    notebook = parse_notebook(data)
+    for cell in notebook.cells:
+        as_cell(cell)
+    run = TakenCell("run", "code", CellState.FAILED, 1, ())
+    runs = {"run": notebook.cells[0].cell_id} if notebook.cells else {}
+    saved = notebook_from([run], KernelSpec("k", (), "k", "python"), None, notebook, runs)
+    again = parse_notebook(json.loads(encoded(saved)))
+    assert [cell.cell_id for cell in again.cells][: len(notebook.cells)] == [
+        cell.cell_id for cell in notebook.cells
+    ]
+    script_of(saved)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=st.lists(OBJECTS | ANY_JSON, max_size=3), fields=OBJECTS, version=st.integers(-1, 3))
+def test_whatever_an_old_notebook_is_it_is_read_or_refused_in_words(
+    tmp_path: Path, cells: list[Json], fields: dict[str, Json], version: int
+) -> None:
+    data: dict[str, Json] = {
+        "metadata": {},
+        "worksheets": [{"cells": cells, "metadata": {}}],
+        **fields,
+        "nbformat": version,
+    }
+    try:
+        opened(tmp_path / "a.ipynb", data)
+    except NotebookError as error:
+        assert str(error).isprintable()
