@@ -80,6 +80,13 @@ class Cell:
         """Whether an exception is among the outputs."""
         return any(isinstance(output, ErrorOutput) for output in self.outputs)
 
+    @property
+    def outcome(self) -> CellState:
+        """How a cell that is over has ended, by its reply and its outputs."""
+        if self.status.startswith("abort"):
+            return CellState.ABORTED
+        return CellState.FAILED if self.status == "error" or self.has_error else CellState.DONE
+
     def shows(self, display_id: str, index: int) -> bool:
         """Whether the output at `index` is a display with this id."""
         if index >= len(self.outputs):

@@ -20,6 +20,7 @@ from tui.model.changes import (
     OutputChanged,
     OutputsCleared,
 )
+from tui.model.displays import Displays
 from tui.model.outputs import (
     DisplayOutput,
     ErrorOutput,
@@ -70,7 +71,7 @@ class Transcript:
         self._cap = output_cap
         self._places: dict[str, int] = {}
         self._running: dict[str, Cell] = {}
-        self._displays: dict[str, list[tuple[Cell, int]]] = {}
+        self._displays = Displays()
         self._feeds: list[Feed] = []
         # The latest request that nobody saw start, and the cell of its output.
         self._stray: tuple[str, Cell | None] = ("", None)
@@ -228,9 +229,7 @@ class Transcript:
                 event.execution_count,
             ),
         )
-        if event.display_id is not None:
-            place = (cell, len(cell.outputs) - 1)
-            self._displays.setdefault(event.display_id, []).append(place)
+        self._displays.note(event.display_id, cell)
 
     def _note_error(self, event: ErrorRaised, at: float) -> None:
         cell = self._cell_for(event.origin, at)
@@ -244,12 +243,7 @@ class Transcript:
         self._put(cell, error)
 
     def _update_displays(self, event: DisplayUpdated) -> None:
-        places = self._displays.get(event.display_id, [])
-        # A cleared output leaves its place behind: keep those that still hold the display.
-        places[:] = [(cell, index) for cell, index in places if cell.shows(event.display_id, index)]
-        for cell, index in places:
-            output = cell.outputs[index]
-            assert isinstance(output, DisplayOutput)
+        for cell, index, output in self._displays.of(event.display_id):
             output.data = bounded(event.data, self._cap)
             output.metadata = event.metadata
             output.revision += 1
@@ -319,13 +313,7 @@ class Transcript:
         error = cell.reply_error
         if error is not None and not cell.has_error and not cell.status.startswith("abort"):
             self._put(cell, error)
-        if cell.status.startswith("abort"):
-            state = CellState.ABORTED
-        elif cell.status == "error" or cell.has_error:
-            state = CellState.FAILED
-        else:
-            state = CellState.DONE
-        self._end(cell.cell_id, state, at)
+        self._end(cell.cell_id, cell.outcome, at)
 
     def _end(self, cell_id: str, state: CellState, at: float | None) -> None:
         self._running.pop(cell_id, None)
@@ -394,7 +382,7 @@ class Transcript:
 
     def _restart(self, words: str, at: float) -> None:
         self._lose_running(at)
-        self._displays.clear()
+        self._displays.forget()
         self.execution_count = None
         self.life += 1
         self._insert_before_waiting(Notice(NoticeKind.RULE, words, at))

@@ -69,6 +69,14 @@ TABLE: dict[str, tuple[list[KernelEvent], list[str]]] = {
         ["r [7] remote running"],
     ),
     "code of no request is nothing": ([CodeEchoed(Origin(), "x", 3)], []),
+    "output of a cell that began before stays together": (
+        [out("x", "1"), entered("a"), out("x", "2"), idle("x"), out("x", "3")],
+        [" kernel done", "  stdout: '123'", "a queued"],
+    ),
+    "output of two that began before stands in two places": (
+        [out("x", "1"), entered("a"), out("y", "2"), out("y", "3"), out("x", "4")],
+        [" kernel done", "  stdout: '1'", "a queued", " kernel done", "  stdout: '234'"],
+    ),
     "output of nobody is shown under no input": (
         [err("", "warning"), err("", "s\n")],
         [" kernel done", "  stderr: 'warnings\\n'"],
@@ -149,6 +157,18 @@ TABLE: dict[str, tuple[list[KernelEvent], list[str]]] = {
     ),
     "a reply after giving up changes nothing": (
         [*RUN_A, idle("a"), CellGivenUp("a"), replied_error("a", "E")],
+        ["a done"],
+    ),
+    "a cell whose answer was lost on the way is lost": (
+        [*RUN_A, out("a", "x"), CellGivenUp("a", is_lost=True)],
+        ["a lost", "  stdout: 'x'"],
+    ),
+    "a cell whose idle was seen is not lost": (
+        [*RUN_A, raised("a", "E"), idle("a"), CellGivenUp("a", is_lost=True)],
+        ["a failed", "  error: E"],
+    ),
+    "a cell whose reply has come is not lost": (
+        [*RUN_A, replied("a"), CellGivenUp("a", is_lost=True)],
         ["a done"],
     ),
     "what has ended is not given up": (

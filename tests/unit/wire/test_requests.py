@@ -187,3 +187,18 @@ def test_kernel_info(content: dict[str, Json], info: KernelInfo) -> None:
 def test_any_answer_is_read_without_raising(content: dict[str, Json]) -> None:
     assert decode_completeness(shell(content)).indent.strip() == ""
     assert all(decode_kernel_info(shell(content)).lexer)
+
+
+@pytest.mark.parametrize(
+    ("info", "title"),
+    [
+        (KernelInfo("ipython", "python", "3.12.4"), "Python 3.12 (ipython)"),
+        (KernelInfo("bash_kernel", "bash", "5.2.15(1)-release"), "Bash 5.2 (bash_kernel)"),
+        (KernelInfo("R", "R", "4"), "R 4"),
+        (KernelInfo("", "julia", "nightly"), "Julia"),
+        (KernelInfo("x"), "(x)"),
+        (KernelInfo(), ""),
+    ],
+)
+def test_what_to_call_a_kernel(info: KernelInfo, title: str) -> None:
+    assert info.title == title
