@@ -84,10 +84,10 @@ def telling(
         *_one("language", row.language),
         TellingLine("where", _where(row)),
         *_one("path", row.path),
+        *_many("used by", [_bounded(use) for use in used_by]),
     ]
     if spec is not None:
         lines += _of_spec(spec, facts)
-    lines += _many("used by", [_bounded(title) for title in used_by])
     lines += _others(row, same_name)
     lines += findings if not is_first else ()
     if spec is not None:
