@@ -23,7 +23,6 @@ from tui.attaching import ConnectPage, Wanted
 from tui.awaiting import AwaitedKernel
 from tui.commands import Command, Runner, all_commands, clashes, help_text, rebound
 from tui.config import Settings
-from tui.connecting import ConnectingApp
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
 from tui.errors import KernelspecError, LaunchError
@@ -40,6 +39,7 @@ from tui.panes.session.pane import SessionPane
 from tui.recording import HistoryRecorder
 from tui.render.highlight import SyntaxTheme
 from tui.render.pictures.protocols import images_for
+from tui.saving import SavingApp
 from tui.screens.console import ConsoleScreen
 from tui.screens.palette import SingleChoicePalette
 from tui.stores.kernelspecs import Kernelspecs
@@ -64,7 +64,7 @@ SIGNAL_PATIENCE = 1.0
 """Seconds kernels have to end by themselves when a signal ends jtui, which must be quick."""
 
 
-class ConsoleApp(ConnectingApp):
+class ConsoleApp(SavingApp):
     """jtui on the screen."""
 
     TITLE = "jtui"
@@ -268,7 +268,7 @@ class ConsoleApp(ConnectingApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No new tab and no quitting while a dialog asks something."""
-        opens_something = action in ("new_tab", "new_tab_same", "kernelspecs", "quit")
+        opens_something = action in ("new_tab", "new_tab_same", "kernelspecs", "save", "quit")
         if not (opens_something and self.screen_stack and self.screen.is_modal):
             return True
         # A panel over the whole screen asks nothing.
@@ -649,6 +649,7 @@ PALETTE_COMMANDS = (
         "hide_others",
         "pane",
     ),
+    Command("session.save_as", "Save this tab under another name", "", "save_as", "app"),
     Command("app.theme", "Change the theme", "", "change_theme", "app"),
 )
 
