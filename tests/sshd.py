@@ -170,6 +170,15 @@ class Sshd:
             if each.name().startswith("sshd"):
                 each.suspend()
 
+    def end_users(self) -> None:
+        """End what the users have left running, and what leads here."""
+        for each in psutil.process_iter():
+            try:
+                if any(str(self.base) in word for word in each.cmdline()):
+                    each.kill()
+            except psutil.Error:
+                continue
+
     def _listens(self) -> bool:
         with socket.socket() as each:
             return each.connect_ex(("127.0.0.1", self.port)) == 0
@@ -211,5 +220,6 @@ def sshd(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sshd]:
         yield server
     finally:
         server.stop()
+        server.end_users()
         tempfile.tempdir = None
         shutil.rmtree(base, ignore_errors=True)

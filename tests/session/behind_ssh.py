@@ -81,25 +81,26 @@ def files_of(sshd: Sshd) -> list[str]:
 
 def masters(sshd: Sshd) -> list[psutil.Process]:
     """The ssh processes that hold a connection."""
-    found = []
-    for each in processes_of(sshd):
-        words = each.cmdline()
-        if words and Path(words[0]).name == "ssh" and "-M" in words:
-            found.append(each)
-    return found
+    return [
+        process for process, words in _found(sshd) if Path(words[0]).name == "ssh" and "-M" in words
+    ]
 
 
 def processes_of(sshd: Sshd) -> list[psutil.Process]:
     """The processes here that have something to do with the connection, without the server's."""
+    return [process for process, _ in _found(sshd)]
+
+
+def _found(sshd: Sshd) -> list[tuple[psutil.Process, list[str]]]:
     found = []
     for each in psutil.process_iter():
         try:
-            words = " ".join(each.cmdline())
-            ended = each.status() == psutil.STATUS_ZOMBIE
+            words = each.cmdline()
+            lives = each.status() != psutil.STATUS_ZOMBIE and each.pid != os.getpid()
         except psutil.Error:
             continue
-        if str(sshd.base / "jtui-ssh-") in words and not ended and each.pid != os.getpid():
-            found.append(each)
+        if lives and str(sshd.base / "jtui-ssh-") in " ".join(words):
+            found.append((each, words))
     return found
 
 

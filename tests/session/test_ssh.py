@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
+import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -30,6 +33,7 @@ from tui.kernels.endpoints import SshKernel
 from tui.kernels.process_tree import ProcessIdentity
 from tui.kernels.questions import nobody_to_ask
 from tui.kernels.session import KernelSession
+from tui.kernels.ssh import remote_kernel
 from tui.kernels.states import KernelState
 from tui.kernels.transports.ssh import SshTransport
 from tui.model.cells import Cell, CellState
@@ -199,21 +203,22 @@ async def test_a_kernel_is_started_interrupted_restarted_and_ended_there(sshd: S
     assert "connect another client" in session.transport.log_text()
 
 
-async def test_a_kernel_that_dies_there_is_told_with_its_signal_and_its_last_words(
+async def test_a_kernel_that_dies_there_is_told_with_its_signal_and_its_log_is_kept(
     sshd: Sshd,
 ) -> None:
-    async with session_behind(NEW) as session:
+    # What ipykernel itself writes later, it sends as output.
+    talks = f'echo my words $$ >&2; exec "{sys.executable}" -m ipykernel_launcher -f "$1"'
+    add_kernelspec(sshd, "talks", ["/bin/sh", "-c", talks, "sh", "{connection_file}"])
+    async with session_behind(SshKernel(HOST, spec_name="talks")) as session:
         await ready(session)
-        session.execute(
-            "import os, signal\n"
-            "os.write(2, b'my last words\\n')\n"
-            "os.kill(os.getpid(), signal.SIGKILL)\n"
-        )
+        before = int(await printed(session, "import os; print(os.getpid())"))
+        session.execute("import signal; os.kill(os.getpid(), signal.SIGKILL)")
         await in_state(session, KernelState.DEAD)
         assert "SIGKILL" in "\n".join(notices(session))
+        assert f"my words {before}" in session.transport.log_text()
         await session.restart()
         await ready(session)
-        assert "my last words" in session.transport.log_text()
+        assert f"my words {before}" in session.transport.log_text()
 
 
 async def test_a_kernel_that_ends_at_its_start_is_told_with_its_last_words(sshd: Sshd) -> None:
@@ -237,6 +242,7 @@ async def test_a_kernel_that_does_not_obey_is_killed_with_what_it_has_started(ss
         )
         transport = session.transport
         assert isinstance(transport, SshTransport)
+        assert transport.pid > 1
         os.kill(transport.pid, signal.SIGSTOP)
         kernel, sleeper = ProcessIdentity.of(transport.pid), ProcessIdentity.of(child)
         assert kernel.lives() and sleeper.lives()
@@ -249,6 +255,38 @@ async def test_a_kernelspec_that_is_not_there_is_said_with_those_that_are(sshd: 
     async with session_behind(SshKernel(HOST, spec_name="nosuch")) as session:
         await said(session, "There is no kernel nosuch on box. It has", "mine", "python3")
         assert session.state is KernelState.DISCONNECTED
+
+
+@pytest.mark.parametrize("shell", ["/bin/bash", "/bin/zsh", "/usr/bin/fish", "/bin/tcsh"])
+async def test_a_python_that_only_an_interactive_shell_knows_is_found(
+    sshd: Sshd, shell: str
+) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    python = Path(sys.executable).parent
+    (sshd.home / ".profile").write_text('. "$HOME/.bashrc"\n')
+    (sshd.home / ".bashrc").write_text(
+        f"echo Welcome\ncase $- in *i*) ;; *) return ;; esac\nPATH={python}:$PATH\n"
+    )
+    (sshd.home / ".zshrc").write_text(f"echo Welcome; PATH={python}:$PATH\n")
+    (sshd.home / ".tcshrc").write_text(f"set path = ({python} $path)\n")
+    fish = sshd.home / ".config" / "fish"
+    fish.mkdir(parents=True)
+    (fish / "config.fish").write_text(f"echo Welcome; set -x PATH {python} $PATH\n")
+    sshd.restart_with({"PATH": "/usr/bin:/bin", "SHELL": shell})
+    async with session_behind(NEW) as session:
+        await ready(session)
+        assert await printed(session, "import sys; print(sys.prefix)") == sys.prefix
+
+
+async def test_a_login_shell_that_hangs_is_not_waited_for(
+    sshd: Sshd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_kernel, "STARTING", 3.0)
+    with (sshd.home / ".profile").open("a") as profile:
+        profile.write("case $- in *i*) sleep 30 ;; esac\n")
+    async with session_behind(NEW) as session:
+        await ready(session)
 
 
 async def test_a_host_without_jupyter_is_said_to_have_none(sshd: Sshd) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -33,6 +34,7 @@ from tui.kernels.ssh import host as host_module
 from tui.kernels.ssh import master as master_module
 from tui.kernels.ssh.prompts import REFUSE, TRUST
 from tui.kernels.states import KernelState
+from tui.kernels.transports.ssh import SshTransport
 from tui.model.cells import CellState
 
 __all__ = ["sshd"]
@@ -217,12 +219,12 @@ async def test_after_a_killed_ssh_the_kernel_is_there_again_with_its_answers(ssh
         cell = cell_of(
             session,
             session.execute(
-                "import time, pathlib\n"
+                "import time, pathlib; print('begun')\n"
                 f"while not pathlib.Path('{sshd.base}/go').exists(): time.sleep(0.05)\n"
                 "x = 42"
             ),
         )
-        await in_state(session, KernelState.BUSY)
+        await waited_for(session, lambda: bool(cell.outputs), PATIENCE)
         master.kill()
         await said(session, "The connection to box is lost since", "jtui connects again.")
         assert session.state is KernelState.DISCONNECTED
@@ -235,22 +237,36 @@ async def test_after_a_killed_ssh_the_kernel_is_there_again_with_its_answers(ssh
 
 
 async def test_a_server_that_was_away_is_connected_to_again(
-    sshd: Sshd, monkeypatch: pytest.MonkeyPatch
+    sshd: Sshd, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(host_module, "LONGEST_DELAY", 0.5)
     async with foreign(sshd.runtime / "kernel-there.json"), session_behind(newest()) as session:
         await ready(session)
         await printed(session, "x = 42")
-        sshd.stop()
-        await in_state(session, KernelState.DISCONNECTED)
-        # Some attempts fail.
-        tried = "\n".join(notices(session)).count("Connecting to box")
-        await waited_for(
-            session, lambda: "\n".join(notices(session)).count("Connecting") > tried + 1, PATIENCE
-        )
+        before = len(notices(session))
+        with caplog.at_level(logging.INFO):
+            sshd.stop()
+            await until(lambda: caplog.text.count("no connection to box yet") > 1)
+        assert session.state is KernelState.DISCONNECTED
+        # Attempts that fail are not told each time.
+        assert len(notices(session)) == before + 1
         sshd.start()
         await ready(session)
         assert await printed(session, "print(x)") == "42"
+
+
+async def test_the_next_attempt_can_be_had_at_once(
+    sshd: Sshd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host_module, "FIRST_DELAY", 1000.0)
+    async with session_behind(NEW) as session:
+        await ready(session)
+        transport = session.transport
+        assert isinstance(transport, SshTransport)
+        assert not transport.reconnect()
+        masters(sshd)[0].kill()
+        await in_state(session, KernelState.DISCONNECTED)
+        await until(transport.reconnect)
+        await ready(session)
 
 
 async def test_a_passphrase_is_asked_for_again_and_backing_out_ends_the_attempts(
@@ -266,6 +282,11 @@ async def test_a_passphrase_is_asked_for_again_and_backing_out_ends_the_attempts
         assert len(user.asked) == 2
         assert processes_of(sshd) == []
         assert session.state is KernelState.DISCONNECTED
+        transport = session.transport
+        assert isinstance(transport, SshTransport)
+        assert transport.reconnect()
+        await ready(session)
+        assert await printed(session, "print(x)") == "42"
 
 
 async def test_a_kernel_that_ended_while_the_connection_was_lost_is_said_to_have(

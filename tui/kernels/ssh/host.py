@@ -64,6 +64,8 @@ class SshHost:
         self._attempt: asyncio.Task[TransportError | None] | None = None
         # Who was told of the loss, and not yet that it is over.
         self._lost: list[HostUser] = []
+        self._is_restoring = False
+        self._tries_now = asyncio.Event()
         self._tasks = TaskOwner(f"ssh host {clean(host)}")
         self._is_closed = False
 
@@ -95,15 +97,27 @@ class SshHost:
         """
         if self.is_up:
             return
+        user.say(f"Connecting to {self.shown} with ssh.")
+        if (error := await self._attempted()) is not None:
+            raise error
+
+    async def _attempted(self) -> TransportError | None:
+        """What came of the attempt to connect: the one under way, or a new one."""
+        if self.is_up:
+            return None
         if self._attempt is None or self._attempt.done():
-            self._attempt = self._tasks.start(self._connect(user), "connect")
+            self._attempt = self._tasks.start(self._connect(), "connect")
         attempt = self._attempt
         # Whoever waits may go: others wait, too.
         await asyncio.wait([attempt])
         if attempt.cancelled():
-            raise SshTrouble(f"The connection to {self.shown} is not wanted any more.")
-        if (error := attempt.result()) is not None:
-            raise error
+            return SshTrouble(f"The connection to {self.shown} is not wanted any more.")
+        return attempt.result()
+
+    def try_now(self) -> bool:
+        """Try at once to connect again, instead of after the pause; false where that is not due."""
+        self._tries_now.set()
+        return self._is_restoring
 
     async def run(self, script: str, seconds: float = COMMAND) -> str:
         """What a script writes there; see `Master.run`."""
@@ -152,9 +166,9 @@ class SshHost:
 
     # Connecting.
 
-    async def _connect(self, user: HostUser) -> TransportError | None:
+    async def _connect(self) -> TransportError | None:
         try:
-            await self._make_connection(user)
+            await self._make_connection()
         except TransportError as error:
             return error
         lost, self._lost = self._lost, []
@@ -162,11 +176,10 @@ class SshHost:
             each.host_restored()
         return None
 
-    async def _make_connection(self, user: HostUser) -> None:
+    async def _make_connection(self) -> None:
         askpass = await self._prepared()
         askpass.begin()
         master = Master(self.host, self.directory)
-        user.say(f"Connecting to {self.shown} with ssh.")
         await master.start(askpass.environment)
         try:
             await self._until_up(master, askpass)
@@ -222,20 +235,29 @@ class SshHost:
 
     async def _restore(self) -> None:
         """Connect again, for as long as that can help and the user wants it."""
+        self._is_restoring = True
         delay = FIRST_DELAY
-        while self._users:
-            await asyncio.sleep(delay)
-            delay = min(2 * delay, LONGEST_DELAY)
-            if not self._users:
-                return
-            try:
-                await self.connect(self._users[0])
-            except TransportError as error:
+        try:
+            while self._users and not self.is_up:
+                await self._pause(delay)
+                delay = min(2 * delay, LONGEST_DELAY)
+                error = await self._attempted()
                 if isinstance(error, SshTrouble) and error.is_transient:
-                    continue
-                for user in list(self._lost):
-                    user.host_given_up(str(error))
-            return
+                    _log.info("no connection to %s yet: %s", self.shown, error)
+                elif error is not None:
+                    for user in list(self._lost):
+                        user.host_given_up(str(error))
+                    return
+        finally:
+            self._is_restoring = False
+
+    async def _pause(self, seconds: float) -> None:
+        self._tries_now.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._tries_now.wait()
+        except TimeoutError:
+            pass
 
     def _required(self) -> Master:
         if self._master is None:

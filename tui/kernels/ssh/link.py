@@ -16,7 +16,6 @@ from tui.kernels.questions import Answer, Asker, Question
 from tui.kernels.ssh.forwarding import forwarded
 from tui.kernels.ssh.host import SshHost
 from tui.kernels.ssh.master import Forward
-from tui.kernels.ssh.process_mark import ProcessMark
 from tui.kernels.ssh.remote import RemoteKernel
 from tui.kernels.transport import Announced, Arrival, ConnectionLost, ConnectionRestored, Exited
 from tui.kernels.transports.zmq import ZmqConnection
@@ -60,7 +59,6 @@ class SshLink:
         self._connection = ZmqConnection(_NOWHERE, self._link_changed)
         # What is told besides messages; the connection only says when.
         self._news: deque[Arrival] = deque()
-        self._mark = ProcessMark()
         self._tasks = TaskOwner(f"ssh link {host.shown}")
         self._work: asyncio.Task[None] | None = None
         self._is_connecting = self._has_sockets = False
@@ -80,7 +78,6 @@ class SshLink:
         self._is_connecting = True
         try:
             await self._host.connect(self)
-            self._mark = ProcessMark()
             located = self.remote.restart() if anew else self.remote.locate(self.say)
             await self._link(await located)
         except TransportError:
@@ -89,6 +86,17 @@ class SshLink:
         finally:
             self._is_connecting = False
         self._go_on_with(self._attend())
+
+    def try_now(self) -> bool:
+        """Try at once to connect where the connection is lost; false where it is not.
+
+        What becomes of it is among the arrivals.
+        """
+        if self.given_up:
+            self.given_up = False
+            self._go_on_with(self._resume_or_begin())
+            return True
+        return self._host.try_now()
 
     def send(self, message: Message) -> None:
         """Put a message on its way; raises `TransportClosed`."""
@@ -104,10 +112,8 @@ class SshLink:
                 if arrival is _NEWS:
                     told.extend(self._news)
                     self._news.clear()
-                    continue
-                if isinstance(arrival, Message) and self._mark.is_of_another(arrival):
-                    told.append(ConnectionRestored(same_kernel=False))
-                told.append(arrival)
+                else:
+                    told.append(arrival)
         if any(isinstance(arrival, Exited) for arrival in told):
             self._disconnect()
         return told
@@ -200,6 +206,18 @@ class SshLink:
             return
         self._tell(ConnectionRestored())
         await self._attend()
+
+    async def _resume_or_begin(self) -> None:
+        """Connect because the user wants it."""
+        self._is_connecting = True
+        try:
+            await self._host.connect(self)
+        except TransportError as error:
+            self._give_up(str(error))
+            return
+        finally:
+            self._is_connecting = False
+        await self._resume()
 
     async def _resume(self) -> None:
         """Go on over a connection of ssh that was made anew."""

@@ -8,27 +8,22 @@ import os
 import shutil
 import signal
 import subprocess
-from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tui.errors import TransportError
+from tui.kernels.process_tree import pid_is_taken, signal_group
 from tui.kernels.ssh.complaints import SshTrouble, trouble_of
+from tui.kernels.ssh.processes import LastLines, exchange, start_watched
 from tui.model.clean import clean
-from tui.tasks import TaskOwner
 
 _log = logging.getLogger(__name__)
 
-LARGEST_ANSWER = 4_000_000
-"""Bytes that a script there may write at most."""
 ENDING = 2.0
 """Seconds that ssh has to end by itself."""
 _LOOK = 0.02
-_LINES = 60
-_LONGEST_LINE = 2_000
-_CHUNK = 65_536
 # As ssh tells that the connection and not the command has failed.
 _FAILED = 255
 _OPTIONS = (
@@ -57,6 +52,7 @@ shift
 exec 3<&0 </dev/null
 "$@" 3<&- &
 ssh=$!
+exec 2>/dev/null
 trap 'kill "$ssh" 2>/dev/null' TERM
 { read -r _ <&3; sleep 1; rm -rf -- "$directory"; kill -s KILL 0; } >/dev/null 2>&1 &
 guard=$!
@@ -94,9 +90,8 @@ class Master:
         self.ended = asyncio.Event()
         self._directory = directory
         self._control = directory / "ctl"
-        self._lines: deque[str] = deque(maxlen=_LINES)
-        self._tasks = TaskOwner(f"ssh {clean(host)}")
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.SubprocessTransport | None = None
+        self._words: LastLines | None = None
         self._has_connected = False
         # Closing it ends the process. -1 when it is closed.
         self._lifeline = -1
@@ -112,12 +107,12 @@ class Master:
     @property
     def pid(self) -> int:
         """The process group of ssh, 0 before the start."""
-        return 0 if self._process is None else self._process.pid
+        return 0 if self._process is None else self._process.get_pid()
 
     @property
     def trouble(self) -> SshTrouble:
         """What its last words mean."""
-        return trouble_of(clean(self.host), tuple(self._lines))
+        return trouble_of(clean(self.host), () if self._words is None else self._words.lines)
 
     async def start(self, environment: Mapping[str, str]) -> None:
         """Start to connect, with further variables; raises `TransportError` without ssh."""
@@ -125,21 +120,16 @@ class Master:
         options = [word for option in _OPTIONS for word in ("-o", option)]
         argv = [_program(), "-N", "-T", "-M", "-S", str(self._control), *options, "--", self.host]
         source, self._lifeline = os.pipe()
+        guarded = ["/bin/sh", "-c", _GUARD, "ssh", str(self._directory), *argv]
         try:
-            self._process = await asyncio.create_subprocess_exec(
-                *("/bin/sh", "-c", _GUARD, "ssh", str(self._directory), *argv),
-                stdin=source,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.PIPE,
-                env={**os.environ, **environment},
-                start_new_session=True,
+            self._process, self._words = await start_watched(
+                guarded, source, {**os.environ, **environment}, self._has_ended
             )
         except (OSError, ValueError) as error:
             self.let_go()
             raise TransportError(f"ssh could not be started: {error}.") from error
         finally:
             os.close(source)
-        self._tasks.start(self._follow(self._process), "process")
 
     async def wait_up(self) -> None:
         """Wait until it has connected; raises `SshTrouble` when it ends before."""
@@ -215,11 +205,11 @@ class Master:
                     await self.ended.wait()
             except TimeoutError:
                 _log.warning("ssh to %s did not end by itself", clean(self.host))
-                with suppress(ProcessLookupError, PermissionError):
-                    os.killpg(process.pid, signal.SIGKILL)
+                self._kill_group()
                 await self.ended.wait()
         self.let_go()
-        await self._tasks.cancel()
+        if process is not None:
+            process.close()
         self._control.unlink(missing_ok=True)
 
     def _wait_for_detached(self) -> None:
@@ -231,28 +221,16 @@ class Master:
                 process.kill()
                 process.wait()
 
-    async def _follow(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stderr is not None
-        reading = self._tasks.start(self._read(process.stderr), "stderr")
-        try:
-            await process.wait()
-            # What it started may hold its stderr open.
-            await asyncio.wait([reading], timeout=0.2)
-        finally:
-            reading.cancel()
-            with suppress(ProcessLookupError, PermissionError):
-                # What ssh has started, such as a proxy: the group is without its leader by now.
-                os.killpg(process.pid, signal.SIGKILL)
-            self.ended.set()
+    def _has_ended(self) -> None:
+        # What ssh has started, such as a proxy.
+        self._kill_group()
+        self.ended.set()
 
-    async def _read(self, stream: asyncio.StreamReader) -> None:
-        rest = ""
-        while piece := await stream.read(_CHUNK):
-            *whole, rest = (rest + piece.decode("utf-8", "replace")).split("\n")
-            self._lines.extend(line[:_LONGEST_LINE] for line in whole[-_LINES:])
-            rest = rest[:_LONGEST_LINE]
-        if rest.strip():
-            self._lines.append(rest)
+    def _kill_group(self) -> None:
+        process = self._process
+        # With its leader gone a group keeps its number; a process that has it is a stranger's.
+        if process is not None and (process.get_returncode() is None or not pid_is_taken(self.pid)):
+            signal_group(self.pid, signal.SIGKILL)
 
     def _client(self) -> tuple[str, ...]:
         return (_program(), *_CLIENT, "-S", str(self._control))
@@ -264,57 +242,13 @@ class Master:
         if not self.is_up:
             raise self.trouble
         try:
-            process = await asyncio.create_subprocess_exec(
-                *self._client(),
-                *words,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                start_new_session=True,
-                limit=_CHUNK,
-            )
+            return await exchange([*self._client(), *words], script, seconds)
         except OSError as error:
+            if isinstance(error, TimeoutError):
+                raise TransportError(
+                    f"{clean(self.host)} has not done what it was asked for within {seconds:g} s."
+                ) from None
             raise TransportError(f"ssh could not be started: {error.strerror}.") from error
-        try:
-            async with asyncio.timeout(seconds):
-                output, told = await _exchange(process, script)
-                await process.wait()
-        except TimeoutError:
-            raise TransportError(
-                f"{clean(self.host)} has not done what it was asked for within {seconds:g} s."
-            ) from None
-        finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-        return process.returncode or 0, output, told
-
-
-async def _exchange(process: asyncio.subprocess.Process, script: str) -> tuple[str, str]:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdin.write(script.encode("utf-8", "surrogateescape"))
-    async with asyncio.TaskGroup() as group:
-        output = group.create_task(_all_of(process.stdout), name="ssh: output")
-        told = group.create_task(_all_of(process.stderr), name="ssh: complaints")
-        with suppress(OSError):
-            await process.stdin.drain()
-        process.stdin.close()
-    return output.result(), told.result()
-
-
-async def _all_of(stream: asyncio.StreamReader) -> str:
-    """All that is written, of which only the end is kept."""
-    pieces: deque[bytes] = deque()
-    size = 0
-    while piece := await stream.read(_CHUNK):
-        pieces.append(piece)
-        size += len(piece)
-        while size > LARGEST_ANSWER:
-            size -= len(pieces.popleft())
-    return b"".join(pieces).decode("utf-8", "replace")
 
 
 def _words(forwards: Sequence[Forward]) -> list[str]:

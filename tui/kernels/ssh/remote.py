@@ -139,7 +139,7 @@ class RemoteKernel:
                 "jtui did not start this kernel: it can only be restarted where it was started."
             )
         self._started = await start_remote(self._host.run, name, self._host.shown, self._started)
-        self.pid = 0
+        self.pid = self._started.pid
         self.file = f"{self._started.base}.json"
 
     async def _end(self, obey: float, term: float, *, removes: bool) -> Look:

@@ -99,13 +99,14 @@ lives && kill -s KILL -- "$pid" "-$group" 2>/dev/null
 class Started:
     """A kernel that was started there.
 
-    `base` is the path of its files without their ends, `group` its process group; both are of no
-    use here. The texts are not cleaned.
+    `base` is the path of its files without their ends, `group` its process group, `pid` its
+    process, 0 when not known; all there, of no use here. The texts are not cleaned.
     """
 
     info: ConnectionInfo
     base: str
     group: int
+    pid: int
     interrupt_mode: str
     display_name: str
     language: str
@@ -207,15 +208,18 @@ def _answer(parts: Sequence[Part]) -> dict[str, Json]:
 
 
 def _started(answer: dict[str, Json]) -> Started:
-    file, group = answer["file"], answer["group"]
+    file, group, pid = answer["file"], answer["group"], answer["pid"]
     if not isinstance(file, str) or not file.startswith("/") or not file.endswith(".json"):
         raise ValueError("no path")
     if not isinstance(group, int) or group <= 1:
         raise ValueError("no process group")
+    if not isinstance(pid, int) or pid < 0:
+        raise ValueError("no process")
     return Started(
         info=ConnectionInfo.from_json(json.dumps(answer["connection"])),
         base=file.removesuffix(".json"),
         group=group,
+        pid=pid,
         interrupt_mode=str(answer.get("interrupt_mode")),
         display_name=str(answer.get("display_name")),
         language=str(answer.get("language")),

@@ -40,7 +40,15 @@ def main() -> None:
         answer = started(request)
     except OSError as error:
         answer = {"problem": "failed", "reason": str(error)}
-    sys.stdout.write("\n%s answer\n%s\n" % (mark, json.dumps(answer)))  # noqa: UP031
+    try:
+        sys.stdout.write("\n%s answer\n%s\n" % (mark, json.dumps(answer)))  # noqa: UP031
+        sys.stdout.flush()
+    except OSError:
+        # Nobody is there any more who would know of it.
+        if "group" in answer:
+            os.killpg(answer["group"], signal.SIGKILL)
+    # Whatever else fails: another Python must not start a second one.
+    os._exit(0)
 
 
 def started(request: Any) -> Dict[str, Any]:  # noqa: UP006
@@ -62,11 +70,13 @@ def started(request: Any) -> Dict[str, Any]:  # noqa: UP006
     with os.fdopen(descriptor, "w") as stream:
         json.dump(connection, stream, indent=2)
     supervisor = launched(spec, file)
-    wait_for(connection["shell_port"], str(file)[: -len(".json")] + ".status")
+    base = str(file)[: -len(".json")]
+    wait_for(connection["shell_port"], base + ".status")
     return {
         "connection": connection,
         "file": str(file),
         "group": supervisor,
+        "pid": written_pid(base + ".pid"),
         "interrupt_mode": spec.interrupt_mode,
         "display_name": spec.display_name,
         "language": spec.language,
@@ -122,6 +132,14 @@ def launched(spec: Any, file: Path) -> int:
     # It is not waited for: it lives on.
     process.returncode = 0
     return process.pid
+
+
+def written_pid(file: str) -> int:
+    """The kernel's process, 0 when it is not written down yet."""
+    try:
+        return int(Path(file).read_text())
+    except (OSError, ValueError):
+        return 0
 
 
 def wait_for(port: int, status: str) -> None:

@@ -110,6 +110,13 @@ class SshTransport:
             raise TransportClosed("There is no connection to the kernel yet.")
         return await self._link.receive()
 
+    def reconnect(self) -> bool:
+        """Try at once to connect where the connection is lost; false where it is not.
+
+        What becomes of it is among the arrivals; the kernel is left as it is.
+        """
+        return self._link is not None and self._link.try_now()
+
     async def signal_interrupt(self) -> None:
         """Send SIGINT to the kernel's process there; raises `TransportError`."""
         if self._link is None:
@@ -117,7 +124,10 @@ class SshTransport:
         await self._link.remote.interrupt()
 
     async def restart(self) -> None:
-        """Start the kernel anew there, or connect to it again; raises `LaunchError`."""
+        """Start the kernel anew there; raises `LaunchError`.
+
+        Where it is not tried any more to connect, it connects, and the kernel is left as it is.
+        """
         async with self._ending:
             try:
                 link = self._link or self._join()
@@ -127,7 +137,7 @@ class SshTransport:
                         " started."
                     )
                 link.is_ending = False
-                await link.connect(anew=link.remote.was_started)
+                await link.connect(anew=link.remote.was_started and not link.given_up)
             except TransportError as error:
                 raise LaunchError(str(error)) from error
 
