@@ -56,7 +56,11 @@ def drawing_of(value: Json, mime: str = "image/png", details: Json = None) -> Pi
 
 @pytest.mark.parametrize("mime", sorted(FORMATS))
 def test_each_format_is_decoded_to_its_pixels(mime: str) -> None:
-    image = picture([[RED, RED], [BLUE, BLUE]]).convert("RGB").resize((64, 64), Image.Resampling.NEAREST)
+    image = (
+        picture([[RED, RED], [BLUE, BLUE]])
+        .convert("RGB")
+        .resize((64, 64), Image.Resampling.NEAREST)
+    )
     options = {"quality": 100, "lossless": True} if mime == "image/webp" else {}
     found = decoded(mime, encoded(image, FORMATS[mime], **options))
     assert (found.width, found.height, found.full_width) == (64, 64, 64)
