@@ -70,14 +70,14 @@ def test_a_check_as_json(jtui: Jtui, kernels: Path) -> None:
 
 def test_a_static_check_starts_nothing(jtui: Jtui, kernels: Path, tmp_path: Path) -> None:
     code = f"open({str(tmp_path / 'started')!r}, 'w')"
-    install(kernels, "writes", program(code) | {"language": "any"})
+    install(kernels, "writes", program(code) | {"language": "any", "interrupt_mode": "message"})
     install(kernels, "broken", b"{")
     done = jtui("check", "--static")
     assert done.returncode == 1
     assert f"writes  good  {kernels / 'writes'}\n" in done.stdout
     assert f"broken  bad  {kernels / 'broken'}\n    error: It cannot be used: " in done.stdout
-    assert "note: It has no logo." not in done.stdout
-    assert "note: It has no logo." in jtui("check", "--static", "writes").stdout
+    assert "note: It is interrupted by a message" not in done.stdout
+    assert "note: It is interrupted by a message" in jtui("check", "--static", "writes").stdout
     assert not (tmp_path / "started").exists()
 
 

@@ -30,7 +30,7 @@ def test_help_fits_a_terminal(jtui: Jtui, command: str) -> None:
         ("check --static --timeout 3", "--timeout is for kernels that are started", " check"),
         ("check ./x", "check needs the names of kernelspecs, not ./x.", " check"),
         ("install", "install needs one environment, interpreter, or directory.", " install"),
-        ("install x --name ../y", "A kernel's name has lower-case letters", " install"),
+        ("install x --name ../y", "A name may only have the letters a to z", " install"),
         ("install x --display-name=", "A kernel needs a display name.", " install"),
         ("remove", "remove needs the name of a kernelspec.", " remove"),
         ("restore", "restore needs the name of one kernelspec;", " restore"),
