@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from contextlib import suppress
 
 from tui.errors import TransportError
 from tui.kernels.endpoints import ExistingKernel
 from tui.kernels.process_tree import ProcessIdentity
+from tui.kernels.their_process import proven, send_signal
 from tui.kernels.transports.existing import ExistingTransport
 from tui.wire.message import Message
 from tui.wire.requests import Client, new_id, shutdown_request
@@ -27,6 +27,8 @@ async def end_kernel(kernel: ExistingKernel) -> None:
     Raises `TransportError` when it is still there. A kernel that was gone already is fine.
     """
     transport = ExistingTransport(kernel)
+    # Who listens may be the end of a tunnel, which is not to be ended.
+    process = await asyncio.to_thread(proven, kernel.process, kernel)
     try:
         await transport.open()
         transport.send(shutdown_request(Client(new_id(), "jtui"), restart=False))
@@ -37,21 +39,20 @@ async def end_kernel(kernel: ExistingKernel) -> None:
             # It may be too busy, or refuse our key: `terminate` goes on from here.
             pass
         await transport.terminate()
-        await _process_gone(kernel)
+        await _process_gone(process)
     finally:
         await transport.close()
 
 
-async def _process_gone(kernel: ExistingKernel) -> None:
+async def _process_gone(process: ProcessIdentity | None) -> None:
     """Wait for the process's end, which comes a moment after that of the connection."""
-    if (process := kernel.process) is None:
+    if process is None:
         return
     with suppress(TimeoutError):
         async with asyncio.timeout(ENDS):
             await _while_lives(process)
         return
-    with suppress(ProcessLookupError, PermissionError):
-        os.kill(process.pid, signal.SIGTERM)
+    send_signal(process, signal.SIGTERM)
     try:
         async with asyncio.timeout(ENDS):
             await _while_lives(process)
