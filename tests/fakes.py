@@ -175,6 +175,10 @@ class FakeTransport:
         self._arrivals.clear()
         return arrivals
 
+    def reconnect(self) -> bool:
+        """It is never lost."""
+        return False
+
     async def signal_interrupt(self) -> None:
         """Note it."""
         self.deeds.append("signal_interrupt")

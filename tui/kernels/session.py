@@ -78,8 +78,15 @@ class KernelSession(InterruptibleConversation):
             self._tasks.start(self.restart(), "restart")
 
     async def restart(self) -> None:
-        """End the kernel and start a fresh one; the transcript stays, with a rule across it."""
+        """End the kernel and start a fresh one; the transcript stays, with a rule across it.
+
+        One that is out of reach is left as it is, and it is tried at once to reach it.
+        """
         if self._replacing or self._leaving:
+            return
+        if self._life is KernelState.DISCONNECTED and self.transport.reconnect():
+            if self._reader is not None and self._reader.done():
+                self.start()
             return
         if not self.transport.can_restart:
             self.tell(NoticeKind.INFO, CANNOT_RESTART)
@@ -181,7 +188,9 @@ class KernelSession(InterruptibleConversation):
             if self._life is not KernelState.DEAD:
                 self._end(KernelState.DISCONNECTED, str(error))
         except JtuiError as error:
-            self._end(KernelState.DEAD, str(error))
+            # A kernel elsewhere that was there goes on without us.
+            was_there = self.info is not None and bool(self.transport.where)
+            self._end(KernelState.DISCONNECTED if was_there else KernelState.DEAD, str(error))
         except Exception:  # noqa: BLE001 - the session ends as dead, jtui goes on
             _log.exception("the reader of %s failed", self.spec.name)
             self._end(

@@ -132,6 +132,14 @@ class KernelTransport(Protocol):
         """
         ...
 
+    def reconnect(self) -> bool:
+        """Try at once to connect where the connection is lost; false where it is not, or cannot be.
+
+        The kernel is left as it is; what comes of it is among the arrivals. Where `receive` has
+        raised, `open` is to be called again.
+        """
+        ...
+
     async def signal_interrupt(self) -> None:
         """Interrupt by signal; raises `TransportError` where that is impossible."""
         ...

@@ -146,6 +146,10 @@ class ExistingTransport:
             self._take_usage(self._usage, arrivals)
         return arrivals
 
+    def reconnect(self) -> bool:
+        """False: ZeroMQ tries all the time."""
+        return False
+
     async def signal_interrupt(self) -> None:
         """Send SIGINT to the kernel's process; raises `TransportError` where it is not known."""
         process = await self._certain_process()

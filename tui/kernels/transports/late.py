@@ -78,6 +78,10 @@ class LateTransport:
         """Wait for the kernel's arrivals."""
         return await self._required().receive()
 
+    def reconnect(self) -> bool:
+        """False: the kernel is started here, so its connection is not lost without it."""
+        return False
+
     async def signal_interrupt(self) -> None:
         """Interrupt the kernel."""
         await self._required().signal_interrupt()

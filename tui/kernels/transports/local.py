@@ -126,6 +126,10 @@ class LocalTransport:
             self._connection.disconnect()
         return arrivals
 
+    def reconnect(self) -> bool:
+        """False: there is no connection that could be lost without the kernel."""
+        return False
+
     async def signal_interrupt(self) -> None:
         """Send SIGINT to the kernel's process group; raises `TransportError` when it has ended."""
         if self.process.poll() is not None:

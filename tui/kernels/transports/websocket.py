@@ -142,9 +142,10 @@ class ServerTransport:
             self._may_end.set()
         return arrivals
 
-    def reconnect(self) -> None:
-        """Try at once where the connection is lost, instead of after the pause."""
+    def reconnect(self) -> bool:
+        """Try at once where the connection is lost; false where it is not."""
         self._tries_at_once.set()
+        return self._link is None and bool(self.kernel_id) and not self._terminating
 
     async def signal_interrupt(self) -> None:
         """Have the server interrupt the kernel; raises `TransportError`."""

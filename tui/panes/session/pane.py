@@ -536,7 +536,10 @@ class SessionPane(RememberingPane):
     def has_something_to_lose(self) -> bool:
         """Whether a restart would lose a running cell or what cells have defined."""
         session = self.session
-        if session.state is KernelState.DEAD or not session.transport.can_restart:
+        if session.state in (KernelState.DEAD, KernelState.DISCONNECTED):
+            # One that is out of reach is only tried to be reached.
+            return False
+        if not session.transport.can_restart:
             return False
         return bool(session.transcript.running) or session.transcript.execution_count is not None
 

@@ -30,12 +30,12 @@ _LEAST = 5
 _OF_PAGE = frozenset((Deed.REFRESH, Deed.BACK))
 
 
-class Split(Container):
+class ListBesideDetails(Container):
     """The rows with the details beside them, or below where there is no room beside."""
 
     BLANK = True
     DEFAULT_CSS = """
-    Split { height: 1fr; layout: horizontal; &.-stacked { layout: vertical; } }
+    ListBesideDetails { height: 1fr; layout: horizontal; &.-stacked { layout: vertical; } }
     """
 
 
@@ -90,7 +90,7 @@ class ConnectPanel(Vertical):
         self._heads = RowHeads()
         self._list = RowList()
         self._details = SpecDetails()
-        self._split = Split()
+        self._split = ListBesideDetails()
         self._note = Note()
         self._shown_text = ""
         self._told = ""
