@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from tui.render.html.tables import Table
 from tui.render.sgr import Run
 
-DEEPEST = 8
-"""Levels of lists and quotations that are indented: those within are not further in."""
+DEEPEST = 16
+"""Levels that are indented, lists and their items counted apart; those within are no further in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from tui.model.clean import clean, is_safe_link
 from tui.render.html.blocks import Flow
 from tui.render.html.cells import TableCells
+from tui.render.html.nesting import NESTED, Nesting
 from tui.render.html.tokens import PlainCell, Tag, Tokens
 from tui.render.palette import Palette
 from tui.render.sgr import BOLD, ITALIC, STRIKE, UNDERLINE, dim_of, joined, syntax_of
@@ -30,10 +31,6 @@ _LOOKS = {
 }
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _MEDIA = {"iframe": "page", "video": "video", "audio": "audio", "object": "object"}
-_QUOTE = "▎ "
-_STEP = "  "
-# Elements within each other that are kept in mind; those within them change nothing.
-_DEEPEST = 100
 
 
 class HtmlReader:
@@ -46,9 +43,7 @@ class HtmlReader:
         self._dim = dim_of(palette)
         self._open: dict[str, int] = {}
         self._params = ""
-        # What is indented: "ul", "ol", "li", "blockquote", "dd"; of lists the next number.
-        self._within: list[tuple[str, int]] = []
-        self._deeper = 0
+        self._nesting = Nesting(self.flow)
         self._link: str | None = None
         # The text within `pre` and the language of it.
         self._verbatim: list[str] | None = None
@@ -57,22 +52,47 @@ class HtmlReader:
 
     def read(self, tokens: Tokens, most_blocks: int) -> None:
         """Read all of them, or as many as make so many blocks."""
+        self.take_all(tokens, most_blocks)
+        self.finish()
+
+    def take_all(self, tokens: Tokens, most_blocks: int) -> None:
+        """Read tokens after which others may come; no more than make so many blocks."""
         for token in tokens:
             if len(self.flow.blocks) > most_blocks:
                 break
             if isinstance(token, str):
-                self._text(token)
+                self.text(token)
             elif isinstance(token, PlainCell):
                 self._plain_cell(token)
             else:
                 self.take(token)
             if self._table is not None and self._table.is_full:
                 self._table.grid.more_rows += tokens.skip_rows()
+
+    def finish(self) -> None:
+        """End whatever has not ended."""
         self._end_code()
         self._end_table()
         self.flow.end()
 
-    def _text(self, text: str) -> None:
+    def literal(self, text: str) -> None:
+        """Text whose blanks and line feeds all count."""
+        if self._verbatim is not None or (self._table is not None and "\n" not in text):
+            self.text(text)
+        elif self._table is not None:
+            self._table.lines(text)
+        else:
+            self.flow.add_verbatim(clean(text, newlines=True).expandtabs(), self._params)
+
+    def verbatim(self, text: str, language: str) -> None:
+        """A block of code; in a table, lines of the cell."""
+        self._begin_code(Tag("pre", False, ""))
+        self._language = language
+        self.text(text)
+        self._end_code()
+
+    def text(self, text: str) -> None:
+        """Text as it stands between tags, its references resolved."""
         if self._verbatim is not None:
             self._verbatim.append(text)
         elif self._table is not None:
@@ -85,7 +105,7 @@ class HtmlReader:
             self._table.plain_cell(cell)
             return
         self.take(Tag(cell.name, False, cell.rest))
-        self._text(cell.text)
+        self.text(cell.text)
         self.take(Tag(cell.name, True, ""))
 
     def take(self, tag: Tag) -> None:
@@ -108,79 +128,18 @@ class HtmlReader:
 
     def _block(self, tag: Tag) -> None:
         name = tag.name
-        lists = sum(kind in ("ul", "ol") for kind, _ in self._within)
-        nested = name in ("ul", "ol") and lists > int(tag.ends)
+        nested = name in ("ul", "ol") and self._nesting.lists > int(tag.ends)
         self.flow.end(apart=name in _APART and not nested)
-        if name in ("ul", "ol", "blockquote", "dd", "li", "dt", "dl"):
-            self._indent(tag)
+        if name in ("dd", "dl"):
+            self._switch("dt", 0)
+        if name in NESTED:
+            self._nesting.take(tag)
         elif name == "hr" and not tag.ends:
             self.flow.rule()
             self.flow.end(apart=True)
         if name in _LOOKS:
             # One ends where the next begins.
             self._switch(name, 0 if tag.ends else 1)
-
-    def _indent(self, tag: Tag) -> None:
-        name = tag.name
-        if name in ("dd", "dl"):
-            self._switch("dt", 0)
-        if name in ("dt", "dl"):
-            self._leave("dd", ("dl",))
-            name = "" if name == "dt" else name
-        elif name == "li":
-            self._leave("li", ("ul", "ol"))
-        elif name == "dd":
-            self._leave("dd", ("dl",))
-        if tag.ends:
-            if name not in ("li", "dd"):
-                self._leave(name, ())
-        elif name:
-            self._enter(tag)
-
-    def _enter(self, tag: Tag) -> None:
-        """Go into a list, item or quotation."""
-        name = tag.name
-        if len(self._within) >= _DEEPEST:
-            self._deeper += 1
-            return
-        first = 1
-        if name == "ol" and (start := tag.attribute("start")).isdecimal() and len(start) < 10:
-            first = int(start)
-        if name == "li":
-            self.flow.enter(*self._marker())
-        elif name == "blockquote":
-            self.flow.enter(_QUOTE, _QUOTE)
-        else:
-            indent = _STEP if name == "dd" else ""
-            self.flow.enter(indent, indent)
-        self._within.append((name, first))
-
-    def _marker(self) -> tuple[str, str]:
-        """What the next item of the list begins with, and further lines of it."""
-        for place in range(len(self._within) - 1, -1, -1):
-            kind, number = self._within[place]
-            if kind == "ol":
-                self._within[place] = kind, number + 1
-                marker = f"{number}. "
-                return marker, " " * len(marker)
-            if kind == "ul":
-                break
-        return "• ", _STEP
-
-    def _leave(self, name: str, outside: tuple[str, ...]) -> None:
-        """Leave the innermost of a name, and all within it, unless it is outside of `outside`."""
-        if self._deeper:
-            self._deeper -= 1
-            return
-        for place in range(len(self._within) - 1, -1, -1):
-            kind = self._within[place][0]
-            if kind in outside:
-                return
-            if kind == name:
-                for _ in range(len(self._within) - place):
-                    self.flow.leave()
-                del self._within[place:]
-                return
 
     # Within a line.
 
@@ -236,7 +195,7 @@ class HtmlReader:
         elif tag.name == "code" and not tag.ends:
             self._language = _language_of(tag) or self._language
         elif tag.name == "br":
-            self._text("\n")
+            self.text("\n")
 
     def _end_code(self) -> None:
         if self._verbatim is None:

@@ -81,6 +81,13 @@ def resolved(text: str) -> str:
     return unescape(_HUGE_REFERENCE.sub(REPLACEMENT, text)) if "&" in text else text
 
 
+def hidden_element(tag: str) -> str:
+    """The name of the element that a tag begins or ends; "" when it is one that is to be seen."""
+    found = _MARKUP.match(tag)
+    name = (found["name"] or "").lower() if found else ""
+    return name if name in _HIDDEN else ""
+
+
 class Tokens:
     """The tags and texts of an HTML text, one after the other; `place` is how far it has come."""
 
