@@ -13,6 +13,8 @@ from tui.wire.events import MimeBundle
 from tui.wire.message import Json, JsonObject
 
 _TEXT_TYPES = ("text/plain", "text/markdown", "text/latex")
+_OBJECT = re.compile(r"<IPython\.core\.display\.\w+ object>")
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _HTML_LIMIT = 1_000_000
 _BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 # Comments; scripts and styles with what is in them; tags; declarations. Whatever is not closed ends
@@ -30,23 +32,40 @@ _HUGE_REFERENCE = re.compile(r"&#\d{8,};?")
 
 
 def representations(data: MimeBundle) -> tuple[str, ...]:
-    """The MIME types of a bundle that can be shown, best first: pictures, then texts."""
-    known = (*MIMES, *_TEXT_TYPES, "text/html")
-    return tuple(mime for mime in known if mime in data)
+    """The MIME types of a bundle that can be shown, best first.
+
+    Pictures come before texts, a table and Markdown before plain words. HTML without a table comes
+    after them, unless the words are those of IPython that say nothing.
+    """
+    plain, html = text_of_value(data.get("text/plain")), text_of_value(data.get("text/html"))
+    rich = [mime for mime in ("text/markdown", *_json_types(data)) if mime in data]
+    rest = ["text/plain"] if plain is not None else []
+    if html is not None:
+        says_nothing = plain is None or _OBJECT.fullmatch(plain.strip()) is not None
+        (rich if says_nothing or _TABLE.search(html) else rest).append("text/html")
+    rest += [mime for mime in ("text/latex",) if mime in data]
+    pictures = [mime for mime in MIMES if mime in data]
+    return (*pictures, *rich, *rest)
+
+
+def _json_types(data: MimeBundle) -> list[str]:
+    """The types that hold JSON to be read, not instructions for a browser."""
+    return [mime for mime in data if mime == "application/json" or mime == "application/geo+json"]
 
 
 def display_text(data: MimeBundle, metadata: JsonObject) -> str:
     """The text to show for a bundle: its plain text, else other text, else what it holds."""
     for mime in _TEXT_TYPES:
-        if (text := _text(data.get(mime))) is not None:
+        if (text := text_of_value(data.get(mime))) is not None:
             return text
-    html = _text(data.get("text/html"))
+    html = text_of_value(data.get("text/html"))
     if html is not None:
         return html_text(html[:_HTML_LIMIT])
     return "\n".join(_describe(mime, value, metadata) for mime, value in data.items())
 
 
-def _text(value: Json) -> str | None:
+def text_of_value(value: Json) -> str | None:
+    """A text, which may be in lines; `None` for what is none."""
     if isinstance(value, str):
         return value
     if isinstance(value, list):

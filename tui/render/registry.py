@@ -17,11 +17,13 @@ from tui.model.outputs import (
     StreamOutput,
 )
 from tui.model.stream_text import StreamText, plain_line
+from tui.render.making import making_of
 from tui.render.measured_text import MeasuredText
 from tui.render.mime import display_text, representations
 from tui.render.needle import Needle
 from tui.render.palette import Palette
 from tui.render.pictures.drawing import MIMES, PictureDrawing
+from tui.render.prepared_text import PreparedText
 from tui.render.preparing import Preparing, Work
 from tui.render.rows import ANY_WIDTH, Drawing, Row, Spot, Widths, width_of
 from tui.render.slices import Slice
@@ -200,7 +202,11 @@ def _display_drawing(
         picture = PictureDrawing(mime, output.data[mime], details, palette)
         picture.know(known)
         return picture
-    return _text_drawing(display_text({mime: output.data[mime]}, output.metadata), palette, known)
+    value = output.data[mime]
+    if (make := making_of(mime, value, palette)) is not None:
+        words = display_text(output.data, output.metadata)
+        return PreparedText(make, words, palette, known)
+    return _text_drawing(display_text({mime: value}, output.metadata), palette, known)
 
 
 def _words(output: ErrorOutput | InputOutput) -> str:

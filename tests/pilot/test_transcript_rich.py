@@ -1,0 +1,83 @@
+"""Tables, Markdown and JSON in the transcript: made text in a thread, shown otherwise with v."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pilot.test_transcript_pictures import prepared, show
+from tests.pilot.transcript_app import Book, TranscriptApp, settled
+from tui.render.mime import representations
+from tui.wire.message import Json
+
+SIZE = (60, 16)
+TABLE = "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>long one</td></tr></table>"
+NOTHING = "<IPython.core.display.HTML object>"
+
+
+async def shown(data: dict[str, Json]) -> list[str]:
+    """The rows below the input."""
+    book = Book()
+    show(book, data)
+    app = TranscriptApp(book)
+    async with app.run_test(size=SIZE) as pilot:
+        await prepared(app)
+        await settled(app, pilot)
+        return [line for line in app.lines()[1:] if line]
+
+
+async def test_a_table_stands_in_columns() -> None:
+    assert await shown({"text/html": TABLE, "text/plain": "plain"}) == ["a  b", "1  long one"]
+
+
+async def test_markdown_is_no_source() -> None:
+    rows = await shown({"text/markdown": "# Head\n\n- *one*\n- two", "text/plain": "source"})
+    assert rows == ["Head", "• one", "• two"]
+
+
+async def test_json_is_laid_out() -> None:
+    rows = await shown({"application/json": {"a": [1, 2]}, "text/plain": NOTHING})
+    assert "".join(rows).replace(" ", "") == '{"a":[1,2]}'
+
+
+async def test_html_that_shows_nothing_leaves_the_words() -> None:
+    assert await shown({"text/html": "<script>1</script>", "text/plain": NOTHING}) == [NOTHING]
+
+
+async def test_v_shows_the_plain_words_of_a_table() -> None:
+    book = Book()
+    show(book, {"text/html": TABLE, "text/plain": "plain words"})
+    app = TranscriptApp(book)
+    async with app.run_test(size=SIZE) as pilot:
+        await prepared(app)
+        app.view.jump(-1)
+        app.view.focus()
+        await pilot.press("v")
+        await settled(app, pilot)
+        assert app.lines()[1] == "plain words"
+        await pilot.press("v")
+        await prepared(app)
+        await settled(app, pilot)
+        assert app.lines()[1] == "a  b"
+
+
+@pytest.mark.parametrize(
+    ("data", "order"),
+    [
+        ({"text/plain": "x"}, ("text/plain",)),
+        ({"text/plain": "x", "text/html": "<b>x</b>"}, ("text/plain", "text/html")),
+        ({"text/plain": "x", "text/html": TABLE}, ("text/html", "text/plain")),
+        ({"text/plain": NOTHING, "text/html": "<b>x</b>"}, ("text/html", "text/plain")),
+        ({"text/html": "<b>x</b>"}, ("text/html",)),
+        ({"text/plain": "x", "image/png": ""}, ("image/png", "text/plain")),
+        ({"text/latex": "$x$", "text/plain": "x"}, ("text/plain", "text/latex")),
+        ({"application/x-odd": ""}, ()),
+    ],
+)
+def test_the_best_comes_first(data: dict[str, Json], order: tuple[str, ...]) -> None:
+    assert representations(data) == order
+
+
+@pytest.mark.parametrize("value", [None, 5, [], {}, [None], True])
+async def test_values_of_the_wrong_type_are_survived(value: Json) -> None:
+    for mime in ("text/html", "text/markdown", "application/json", "image/png", "image/svg+xml"):
+        await shown({mime: value})
