@@ -30,12 +30,13 @@ def test_timing(console: Jtui) -> None:
     assert re.match(r"\d.* ns ± .* per loop \(mean ± std\. dev\. of 7 runs, [\d,]+ loops", said[0])
 
 
-def test_what_only_a_browser_shows_says_what_it_is(console: Jtui) -> None:
-    shown = {"html": "HTML", "svg": "SVG", "latex": "Latex", "javascript": "Javascript"}
-    bodies = {"html": "<b>bold</b>", "svg": SVG, "latex": "$x^2$", "javascript": "alert(1)"}
-    for name, kind in shown.items():
-        said = ask_cell(console, f"%%{name}", bodies[name])
-        assert said == [f"<IPython.core.display.{kind} object>"]
+def test_what_a_browser_shows_is_shown_as_well_as_here(console: Jtui) -> None:
+    assert ask_cell(console, "%%html", "<b>bold</b> words") == ["bold words"]
+    assert ask_cell(console, "%%latex", "$x^2$") == ["$x^2$"]
+    said = ask_cell(console, "%%javascript", "alert(1)")
+    assert said == ["<IPython.core.display.Javascript object>"]
+    ask_cell(console, "%%svg", SVG)
+    console.wait_for("[image/svg+xml, 10 × 10, ")
     (error,) = ask_cell(console, "%%nothing", "body")[-1:]
     assert "Cell magic `%%nothing` not found" in error
 

@@ -40,10 +40,11 @@ def representations(data: MimeBundle) -> tuple[str, ...]:
     plain, html = text_of_value(data.get("text/plain")), text_of_value(data.get("text/html"))
     rich = [mime for mime in ("text/markdown", *_json_types(data)) if mime in data]
     rest = ["text/plain"] if plain is not None else []
+    says_nothing = plain is None or _OBJECT.fullmatch(plain.strip()) is not None
     if html is not None:
-        says_nothing = plain is None or _OBJECT.fullmatch(plain.strip()) is not None
         (rich if says_nothing or _TABLE.search(html) else rest).append("text/html")
-    rest += [mime for mime in ("text/latex",) if mime in data]
+    if "text/latex" in data:
+        (rich if says_nothing else rest).append("text/latex")
     pictures = [mime for mime in MIMES if mime in data]
     return (*pictures, *rich, *rest)
 
