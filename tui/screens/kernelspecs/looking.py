@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from rich.segment import Segment
+
 from tui.model.spec_entry import Level, SpecEntry
+from tui.render.pictures.decoding import Picture, PictureError, decoded
+from tui.render.pictures.half_blocks import half_blocks
+from tui.render.pictures.svg import png_of_svg
 from tui.stores.kernelspecs.checking import check_static, interpreter_of
 from tui.stores.kernelspecs.providing import SpecProvider
 from tui.stores.kernelspecs.settings import SpecSettings, list_allowed
 from tui.widgets.specs.row import Listing, SpecKey, key_of
 from tui.widgets.specs.telling import SpecFacts
 
+LOGOS = ("logo-64x64.png", "logo-32x32.png", "logo-svg.svg")
+"""Jupyter's names of a kernel's pictures, the best for a terminal first."""
+LOGO_CELLS = (8, 4)
+"""Columns and rows."""
+LARGEST_LOGO = 1_000_000
+"""Bytes."""
 SLICE = 0.02
 """Seconds that a thread looks at kernelspecs before keys have their turn for as long."""
 
@@ -49,7 +61,30 @@ def _home() -> Path | None:
 def facts_of(entry: SpecEntry) -> SpecFacts:
     """What the disk tells of one. Takes disk time."""
     interpreter = interpreter_of(entry.spec) if entry.spec is not None else None
-    return SpecFacts(check_static(entry), interpreter.version if interpreter is not None else "")
+    version = interpreter.version if interpreter is not None else ""
+    return SpecFacts(check_static(entry), version, logo_of(entry.path))
+
+
+def logo_of(directory: Path | None) -> tuple[tuple[Segment, ...], ...]:
+    """The rows of a kernel's logo in half blocks, none where there is no picture. Takes time."""
+    for name in LOGOS if directory is not None else ():
+        try:
+            picture = _picture_in(Path(directory or "") / name)
+        except (OSError, PictureError):
+            continue
+        return tuple(half_blocks(picture, *LOGO_CELLS))
+    return ()
+
+
+def _picture_in(path: Path) -> Picture:
+    """The picture in a file; raises `OSError` and `PictureError`."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_LOGO:
+        raise PictureError("it is no small file")
+    data = path.read_bytes()
+    if path.suffix == ".svg":
+        data = png_of_svg(data.decode("utf-8", "replace"))
+    return decoded("image/png", data)
 
 
 async def look_for_faults(entries: Sequence[SpecEntry], report: Faulty) -> None:

@@ -16,6 +16,9 @@ from tui.widgets.specs.telling import Look, TellingLine
 
 LABEL = 11
 """Cells of the labels, and of the space after them."""
+ROOM_FOR_LOGO = 20
+"""Rows from which on a logo comes first."""
+Logo = Sequence[tuple[Segment, ...]]
 _EDGE = "│ "
 _STYLES = {
     Look.TITLE: "details--title",
@@ -42,7 +45,8 @@ class SpecDetails(LineView, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self._lines: Sequence[TellingLine] = ()
-        self._rows: list[tuple[Segment, Segment]] = []
+        self._logo: Logo = ()
+        self._rows: list[tuple[Segment, ...]] = []
         self._styles: dict[str, Style] = {}
         self._wrapped_to = 0
 
@@ -64,10 +68,13 @@ class SpecDetails(LineView, can_focus=False):
             self._styles = styles
             self._lay_out()
 
-    def show(self, lines: Sequence[TellingLine], *, anew: bool) -> None:
-        """Show lines; from the top if they are `anew`, about something else than before."""
-        if anew or lines != self._lines:
-            self._lines = lines
+    def show(self, lines: Sequence[TellingLine], *, anew: bool, logo: Logo = ()) -> None:
+        """Show lines; from the top if they are `anew`, about something else than before.
+
+        The rows of a `logo` stand above them where there is room, else below.
+        """
+        if anew or lines != self._lines or logo != self._logo:
+            self._lines, self._logo = lines, logo
             self._lay_out()
             if anew:
                 self.go_to(0)
@@ -93,7 +100,11 @@ class SpecDetails(LineView, can_focus=False):
         if not self.text_width or not self._styles:
             return
         self._wrapped_to = self.text_width
-        self._rows = [row for line in self._lines for row in self._rows_of(line)]
+        rows: list[tuple[Segment, ...]] = [
+            row for line in self._lines for row in self._rows_of(line)
+        ]
+        is_high = self.size.height >= ROOM_FOR_LOGO
+        self._rows = [*self._logo, *rows] if is_high else [*rows, *self._logo]
         self.set_line_count(len(self._rows))
         self.go_to(self.scroll_offset.y)
         self.refresh()

@@ -251,7 +251,8 @@ class ShowingPanel(SpecParts):
         counts = row.entry.shadowed_by is None
         used_by = self._used_by.get(row.entry.name, ()) if counts else ()
         same_name = self._listing.named(row.entry.name)
-        self._details.show(telling(row, self._states, facts, same_name, used_by), anew=anew)
+        lines = telling(row, self._states, facts, same_name, used_by)
+        self._details.show(lines, anew=anew, logo=facts.logo if facts is not None else ())
 
     def _ask_for_facts(self, row: SpecRow) -> None:
         """Ask what the disk knows if the selection is still there after a moment."""

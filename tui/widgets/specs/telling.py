@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
+from rich.segment import Segment
+
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.model.spec_entry import Finding, Level
@@ -53,10 +55,14 @@ class TellingLine:
 
 @dataclass(frozen=True, slots=True)
 class SpecFacts:
-    """What the disk tells about a kernelspec besides its kernel.json; `version` of its Python."""
+    """What the disk tells about a kernelspec besides its kernel.json.
+
+    `version` is that of its Python; `logo` has the segments of each row, none without a picture.
+    """
 
     findings: tuple[Finding, ...] = ()
     version: str = ""
+    logo: tuple[tuple[Segment, ...], ...] = ()
 
 
 def telling(
