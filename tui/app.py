@@ -660,6 +660,14 @@ def every_command() -> list[Command]:
     return [*all_commands(*tops), *PALETTE_COMMANDS]
 
 
+def _last_word(session: KernelSession) -> str:
+    """What is said of a kernel that was kept, when the screen is gone."""
+    name, transport = clean(session.spec.display_name), session.transport
+    if transport.connection_file and not transport.where:
+        return f"{name} goes on running: jtui --existing {transport.connection_file}"
+    return f"{name} goes on running ({transport.where}): {transport.description}"
+
+
 def _is_ours(session: KernelSession) -> bool:
     return session.transport.owns_kernel and session.state is not KernelState.DEAD
 
@@ -711,6 +719,5 @@ def run(
     if app.last_words:
         sys.stderr.write(f"{clean(app.last_words)}\n")
     for session in app.kept:
-        name, file = clean(session.spec.display_name), session.transport.connection_file
-        sys.stdout.write(f"{name} goes on running: jupyter console --existing {file}\n")
+        sys.stdout.write(f"{_last_word(session)}\n")
     return watch.exit_code or app.return_value or 0

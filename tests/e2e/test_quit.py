@@ -127,7 +127,7 @@ def test_a_kept_kernel_is_named_when_jtui_has_left(console: Jtui) -> None:
     assert console.wait_exit() == 0
     (kernel,) = console.kernel_processes
     (file,) = console.connection_files
-    assert f"jupyter console --existing {file.name}".encode() in console.raw
+    assert f"jtui --existing {file.name}".encode() in console.raw
     kernel.kill()
 
 
