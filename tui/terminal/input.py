@@ -6,6 +6,7 @@ import logging
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 from time import monotonic
 
 from textual import constants, events
@@ -41,11 +42,13 @@ _FAULTS = (
     ValueError,
 )
 _WITH_ALT = frozenset("0123456789-=")
+# Those that begin no longer sequence; Textual has keys of its own for some of them.
+_LETTERS = frozenset(ascii_lowercase)
 _log = logging.getLogger(__name__)
 
 
 class AltKeysParser(XTermParser):
-    """Textual's parser with Alt and a digit, and Alt and Enter, as those keys.
+    """Textual's parser with Alt and a digit, a letter, and Enter, as those keys.
 
     Textual takes ESC and a digit for what WezTerm on macOS means by Option and the digit, a
     character such as `™`; everywhere else it is what Alt sends. Of Alt and Enter it forgets Alt.
@@ -56,7 +59,11 @@ class AltKeysParser(XTermParser):
             return super()._sequence_to_key_events(sequence[1], alt=True)
         if alt and sequence == "\r":
             return iter((events.Key("alt+enter", None),))
-        return super()._sequence_to_key_events(sequence, alt)
+        known = [*super()._sequence_to_key_events(sequence, alt)]
+        if not known and len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] in _LETTERS:
+            # Textual waits for silence, and an ESC before that makes text of it.
+            return super()._sequence_to_key_events(sequence[1], alt=True)
+        return known
 
 
 class TerminalInput:

@@ -62,8 +62,12 @@ class Message:
 
     @property
     def parent_username(self) -> str:
-        """The user name in the request it belongs to, or `""`."""
-        return _text(self.parent, "username")
+        """The user name in the request it belongs to, or `""`.
+
+        `username` is what jupyter_client says where the environment names no user.
+        """
+        name = _text(self.parent, "username")
+        return "" if name == "username" else name
 
 
 def _text(fields: JsonObject, key: str) -> str:

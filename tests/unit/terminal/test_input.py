@@ -43,6 +43,20 @@ def test_only_the_broken_sequence_is_lost(broken: bytes) -> None:
     assert keys(parsed(b"a" + broken + b"b\r")) == ["a", "b", "enter"]
 
 
+@pytest.mark.parametrize(
+    ("read", "wanted"),
+    [
+        (b"\x1bm\x1bm", ["alt+m", "alt+m"]),
+        (b"\x1b1\x1bm", ["alt+1", "alt+m"]),
+        (b"\x1b[1;3D\x1bax", ["alt+left", "alt+a", "x"]),
+        (b"\x1bOP\x1bm\x1b[A", ["f1", "alt+m", "up"]),
+        (b"\x1bb\x1bf", ["ctrl+left", "ctrl+right"]),
+    ],
+)
+def test_keys_with_alt_may_follow_each_other_at_once(read: bytes, wanted: list[str]) -> None:
+    assert keys(parsed(read)) == wanted
+
+
 @pytest.mark.parametrize(("count", "marks"), [(1, 1), (3, 3), (500, 3)])
 def test_bytes_that_are_no_utf8_become_a_few_marks(count: int, marks: int) -> None:
     messages = parsed(b"\xff" * count + b"a")
