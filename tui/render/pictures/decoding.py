@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import struct
 import warnings
+import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -28,6 +30,22 @@ MOST_PIXELS = 25_000_000
 MOST_CHARACTERS = 100_000_000
 MOST_KEPT = (1600, 1200)
 """Pixels in each direction that are kept: more than any terminal shows."""
+
+
+# What Pillow's decoders are known to raise on what they do not expect.
+_FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 class PictureError(JtuiError):
@@ -90,7 +108,7 @@ def decoded(mime: str, data: bytes) -> Picture:
         raise
     except MemoryError:
         raise PictureError("there is no memory for it") from None
-    except Exception as error:  # noqa: BLE001 - Pillow's decoders raise anything
+    except _FAULTS as error:
         raise PictureError(_reason(error)) from None
     return Picture(small.width, small.height, width, height, small.tobytes())
 
