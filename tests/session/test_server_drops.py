@@ -23,6 +23,7 @@ from tests.session.jupyter_servers import (
 from tests.session.real_kernels import PATIENCE, printed, until
 from tui.errors import TransportClosed
 from tui.kernels.endpoints import ServerKernel
+from tui.kernels.questions import Answer, Question
 from tui.kernels.server.client import ServerClient
 from tui.kernels.server.link import LinkSettings
 from tui.kernels.session import KernelSession
@@ -208,6 +209,34 @@ async def test_a_token_that_no_longer_holds_ends_the_tries(
     with jupyter_server(second, port=server.port, token="another-token"), refused:
         await talk.arrives(Exited)
     await transport.close()
+
+
+async def test_a_kernel_that_is_gone_when_the_token_holds_again_is_replaced_by_a_restart(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    known: list[str] = []
+
+    async def ask(question: Question) -> Answer | None:
+        return Answer(known[0]) if known else None
+
+    with jupyter_server(tmp_path_factory.mktemp("first")) as server:
+        transport = ServerTransport(ServerKernel(server.address), ask, QUICK)
+        session = KernelSession(transport, SPEC)
+        session.start()
+        await until(lambda: session.state is KernelState.IDLE)
+    second = tmp_path_factory.mktemp("second")
+    with jupyter_server(second, port=server.port, token="another-token"):
+        await until(lambda: any("F7 tries again" in text for text in notices_of(session)))
+        known.append("another-token")
+        await session.restart()
+        await until(lambda: session.state is KernelState.DEAD)
+        assert any("started anew" in text for text in notices_of(session))
+        await session.restart()
+        await until(lambda: session.state is KernelState.IDLE)
+        session.execute("1")
+        await until(lambda: cells_of(session)[-1].state is CellState.DONE)
+        await session.shutdown()
+        await session.close()
 
 
 async def test_a_session_is_disconnected_and_goes_on(server: JupyterServer) -> None:

@@ -122,7 +122,14 @@ class ServerTransport:
             self._inbox.deliver(Announced(NoticeKind.WARNING, self.client.warning))
         if not self.kernel_id:
             await self._start_kernel()
-        await self._connect()
+        try:
+            await self._connect()
+        except KernelMissing as error:
+            if self._life is None:
+                raise
+            # It was there before: a restart then starts another one.
+            self._tell_missing(error)
+            return
         self._begin()
 
     def send(self, message: Message) -> None:
@@ -262,9 +269,7 @@ class ServerTransport:
             try:
                 again = await self._found_again(reason)
             except KernelMissing as error:
-                text = f"{error} Somebody has shut it down, or the server was started anew."
-                self._inbox.deliver(Announced(NoticeKind.ERROR, text))
-                self._inbox.deliver(Exited(None, (text,)))
+                self._tell_missing(error)
                 return
             except (AccessRefused, CertificateRefused) as error:
                 self._inbox.close(f"{error} F7 tries again.")
@@ -272,6 +277,12 @@ class ServerTransport:
             self._inbox.deliver(ConnectionRestored())
             again.start()
             link = again
+
+    def _tell_missing(self, error: KernelMissing) -> None:
+        """Say that the kernel was there and is not any more."""
+        text = f"{error} Somebody has shut it down, or the server was started anew."
+        self._inbox.deliver(Announced(NoticeKind.ERROR, text))
+        self._inbox.deliver(Exited(None, (text,)))
 
     async def _look_after(self, link: Link) -> None:
         """Look now and then whether the server still has the kernel.
