@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar
 
 from textual import events, work
@@ -173,6 +174,7 @@ class ConsoleApp(SavingApp):
         """Keep keys and pastes that come before there is a prompt; the toolkit loses them."""
         if isinstance(event, events.InputEvent):
             self._garbage.note_input()
+            self.last_input = monotonic()
         if self._typed_early is not None:
             if self.console_screen.focused is not None:
                 await self._pass_on_early()

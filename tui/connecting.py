@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from tui.attaching import ConnectPage
@@ -22,11 +23,17 @@ if TYPE_CHECKING:
     from tui.screens.connect.screen import ConnectScreen
 
 
+TYPING = 1.0
+"""Seconds after a key in which somebody may still be typing."""
+
+
 class ConnectingApp(ManagingApp):
     """An application whose tabs are on kernels that are started here or attached to."""
 
     console_screen: ConsoleScreen
     _opener: SessionOpener
+    last_input = 0.0
+    """When the last key came, by the monotonic clock."""
     # Of two questions the second waits until the first is answered.
     _asking: asyncio.Lock | None = None
 
@@ -142,6 +149,8 @@ class ConnectingApp(ManagingApp):
                 is_secret=question.is_secret,
                 choices=question.choices,
                 keep_words=question.keep_words,
+                # What is typed for the prompt must not become a password.
+                waits_for_rest=monotonic() - self.last_input < TYPING,
             )
             answered: asyncio.Future[Given | None] = asyncio.get_running_loop().create_future()
 

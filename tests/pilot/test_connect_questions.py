@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.pilot.connect_app import console, panel, runtime, type_at_once, until
 from tests.pilot.dialog_app import shown
@@ -122,3 +123,26 @@ async def test_keys_for_the_dialog_below_do_not_open_tabs_or_leave(runtime: Path
         type_at_once(app, "ctrl+t", "ctrl+q", "x", "enter")
         assert await asking == Answer("x")
         await until(pilot, lambda: app.screen is app.console_screen)
+
+
+async def test_what_is_typed_when_it_comes_is_no_answer() -> None:
+    dialog = QuestionDialog("Token", "Which?", is_secret=True, waits_for_rest=True)
+    async with shown(dialog) as (app, pilot):
+        for key in ("x", "down", "y", "enter", "1"):
+            await pilot.press(key)
+        assert app.screen is dialog
+        assert dialog.query_one(Input).value == ""
+        async with asyncio.timeout(10):
+            while not dialog.query_one(Input).has_focus:  # noqa: ASYNC110 - a timer of its own
+                await asyncio.sleep(0.02)
+        await pilot.press("o", "k", "enter")
+        assert app.results == [Given("ok")]
+
+
+async def test_it_can_be_backed_out_of_at_once() -> None:
+    dialog = QuestionDialog("Trust", "Which?", choices=("Trust it",), waits_for_rest=True)
+    async with shown(dialog) as (app, pilot):
+        await pilot.press("1")
+        assert app.screen is dialog
+        await pilot.press("escape")
+        assert app.results == [None]

@@ -13,10 +13,14 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.widgets.dialogs.dismissal import DismissedOnce
+
+REST = 0.7
+"""Seconds without a key after which somebody who was typing has seen the dialog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,12 @@ class QuestionDialog(ModalScreen[Given | None], DismissedOnce[Given | None]):
         is_secret: bool = False,
         choices: Sequence[str] = (),
         keep_words: str = "",
+        waits_for_rest: bool = False,
     ) -> None:
+        """With `waits_for_rest` it takes no key until none has come for a moment."""
         super().__init__()
+        self._rest: Timer | None = None
+        self._waits = waits_for_rest
         self._title = title
         self._text = text
         self._is_secret = is_secret
@@ -134,6 +142,30 @@ class QuestionDialog(ModalScreen[Given | None], DismissedOnce[Given | None]):
         return f"Enter answer · Esc back out{box}"
 
     def on_mount(self) -> None:
+        """Take the keys, or wait until nobody types for what was in view before."""
+        if not self._waits:
+            self._take_keys()
+            return
+        for widget in self.query("Input, OptionList, TickBox"):
+            widget.disabled = True
+        self._wait_for_rest()
+
+    def _wait_for_rest(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, self._begin)
+
+    def _begin(self) -> None:
+        self._waits = False
+        for widget in self.query("Input, OptionList, TickBox"):
+            widget.disabled = False
+        self._take_keys()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While it waits for rest, it can only be backed out of."""
+        return not self._waits or action == "back_out"
+
+    def _take_keys(self) -> None:
         """Mark no choice where Enter typed by chance would trust somebody."""
         if self._choices:
             options = self.query_one(OptionList)
@@ -144,6 +176,10 @@ class QuestionDialog(ModalScreen[Given | None], DismissedOnce[Given | None]):
 
     def on_key(self, event: events.Key) -> None:
         """The number of a choice picks it."""
+        if self._waits:
+            event.stop()
+            self._wait_for_rest()
+            return
         for number, words in self._numbered():
             if event.key == str(number) and isinstance(self.focused, OptionList):
                 event.stop()
