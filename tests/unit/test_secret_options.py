@@ -50,7 +50,12 @@ def test_no_token_stays_in_the_process_list(tmp_path: Path) -> None:
         "print(psutil.Process().cmdline()[1:], take_token())\n"
     )
     words = ["--server", "http://h/?token=abc", "--debug"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     ran = subprocess.run(
-        [sys.executable, str(program), *words], capture_output=True, text=True, check=True
+        [sys.executable, str(program), *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert ran.stdout == f"[{str(program)!r}, '--server', 'http://h/', '--debug'] abc\n"
