@@ -258,6 +258,8 @@ def test_a_broken_file_is_named_and_the_defaults_hold(
         (["--Transcript.output_ca=1"], "Did you mean --Transcript.output_cap?"),
         (["--kernel"], "--kernel needs a value."),
         (["--kernel", "--debug"], "--kernel needs a value."),
+        (["--server", ""], "--server needs a value."),
+        (["--ssh="], "--ssh needs a value."),
         (["--debug=1"], "--debug takes no value."),
         (["bash"], "There is no option bash; an option begins with --."),
         (["-"], "There is no option -;"),

@@ -49,8 +49,12 @@ def parse(
             config.merge(Config({name: dict(values) for name, values in flags[option].items()}))
             continue
         target, trait = options.trait(option)
+        may_lack = option in may_lack_value
         if not equals:
-            value = _value(option, words, may_lack=option in may_lack_value)
+            value = _value(option, words, may_lack=may_lack)
+        if not value and option in aliases and not may_lack:
+            # A variable of the shell that is not set.
+            raise UsageError(f"{name} needs a value.")
         _set(config, target, value, is_list=isinstance(trait, (Container, Dict)))
     return config
 

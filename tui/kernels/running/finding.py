@@ -136,7 +136,9 @@ def _not_found(wanted: str, runtime: Path) -> str:
     if not wanted:
         return f"No kernel runs here: there is no connection file in {clean(str(runtime))}."
     path = Path(os.path.expanduser(wanted))  # noqa: PTH111
-    directory = path.parent if os.sep in wanted else runtime
+    if not path.name:
+        return f"{clean(wanted)[:_SHOWN]} is a directory and no connection file."
+    directory = path.parent.absolute() if os.sep in wanted else runtime
     here = "" if os.sep in wanted else "here or "
     said = (
         f"There is no connection file {clean(path.name)[:_SHOWN]} {here}in"

@@ -145,3 +145,8 @@ def test_pasted_text_knows_the_process_that_listens(ports: ConnectionInfo) -> No
     found = find_connection_file(f"{ports.to_json()}\n\nPaste the above JSON into a file")
     assert (found.info, found.file) == (ports, None)
     assert found.process == ProcessIdentity.of(os.getpid())
+
+
+def test_a_directory_is_said_to_be_one() -> None:
+    with pytest.raises(TransportError, match="^/ is a directory and no connection file"):
+        find_connection_file("/")
