@@ -52,6 +52,8 @@ class RowList(LineView, can_focus=False):
         self._rows: Sequence[ConnectRow] = ()
         self._words: Sequence[str] = ()
         self._selected = 0
+        # Whether the user has gone to the selected row; otherwise the first one is selected.
+        self._is_chosen = False
         self._styles: dict[str, Style] = {}
         self._strips: dict[int, Strip] = {}
 
@@ -77,11 +79,13 @@ class RowList(LineView, can_focus=False):
     def show(
         self, columns: Sequence[Column], wanted: Sequence[int], rows: Sequence[ConnectRow]
     ) -> None:
-        """Show rows; the selection stays on its row, or near where that was."""
+        """Show rows; a row that the user went to stays selected, or one near where that was."""
         before = self.selected
         self._columns, self._wanted = columns, wanted
         self._rows = rows
-        if before is not None:
+        if not self._is_chosen:
+            self._selected = 0
+        elif before is not None:
             kept = next((n for n, row in enumerate(rows) if row.key == before.key), None)
             self._selected = self._selected if kept is None else kept
         self._selected = max(0, min(self._selected, len(rows) - 1))
@@ -136,6 +140,7 @@ class RowList(LineView, can_focus=False):
     def select(self, number: int) -> None:
         """Select a row, or the one at the end where there is none of that number."""
         before = self._selected
+        self._is_chosen = number != 0
         self._selected = max(0, min(number, len(self._rows) - 1))
         if self._selected != before:
             for each in (before, self._selected):
@@ -149,6 +154,7 @@ class RowList(LineView, can_focus=False):
         """Select the row so many below the selected one; above, where that is negative."""
         if self._rows:
             self.select(self._selected + step)
+            self._is_chosen = True
         else:
             self.go_to(self.scroll_offset.y + step)
 
@@ -171,6 +177,7 @@ class RowList(LineView, can_focus=False):
         number = self.scroll_offset.y + event.y
         if number < len(self._rows):
             self.select(number)
+            self._is_chosen = True
             if event.chain == 2:
                 self.post_message(self.Picked())
 
