@@ -116,3 +116,12 @@ def test_without_marks_it_is_said_what_to_do(three: Jtui) -> None:
 def test_one_tab_alone_cannot_stand_beside_another(console: Jtui) -> None:
     console.press("ctrl+\\")
     console.wait_for("There is one tab only")
+
+
+def test_the_key_runs_all_that_was_typed_before_it(three: Jtui) -> None:
+    three.press("alt+m")
+    three.wait_for("1 tab is marked")
+    code = "'" + "x" * 300 + "'[:2] + 'yz'"
+    # All in one read, as over a slow line.
+    three.send(code + "\x1ba")
+    three.wait_for("Out[1]: 'xxyz'")

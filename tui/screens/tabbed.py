@@ -293,13 +293,16 @@ class TabbedScreen(Screen[None]):
 
     def action_broadcast(self) -> None:
         """Run what is in the prompt in all marked tabs, or else in those side by side."""
+        if (pane := self.pane) is not None:
+            # Behind the keys that the prompt has not taken yet.
+            pane.editor.call_later(self._broadcast, pane)
+
+    def _broadcast(self, pane: SessionPane) -> None:
         targets = self.marked or (self.panes_in_view if self._beside else [])
-        if (pane := self.pane) is None:
-            return
         if not targets:
             self._hint("Alt+M marks tabs, in all of which Alt+A then runs what is in the prompt.")
             return
-        if not (code := pane.editor.take_code()):
+        if pane not in self._panes or not (code := pane.editor.take_code()):
             return
         # Two tabs on one kernel run it once.
         first = {id(each.session): each for each in reversed(targets)}
