@@ -136,6 +136,15 @@ class ConnectingApp(ManagingApp):
 
     # Questions.
 
+    @property
+    def _types_for_prompt(self) -> bool:
+        """Whether keys may be on their way that are for the prompt and must not be a password.
+
+        In the panel a question is the answer to what was picked there.
+        """
+        is_recent = monotonic() - self.last_input < TYPING
+        return is_recent and isinstance(self.screen, ConsoleScreen)
+
     async def ask(self, question: Question) -> Answer | None:
         """Ask the user what the way to a kernel needs to know, one question after the other."""
         from tui.widgets.dialogs.question import Given, QuestionDialog
@@ -149,8 +158,7 @@ class ConnectingApp(ManagingApp):
                 is_secret=question.is_secret,
                 choices=question.choices,
                 keep_words=question.keep_words,
-                # What is typed for the prompt must not become a password.
-                waits_for_rest=monotonic() - self.last_input < TYPING,
+                waits_for_rest=self._types_for_prompt,
             )
             answered: asyncio.Future[Given | None] = asyncio.get_running_loop().create_future()
 
@@ -164,6 +172,8 @@ class ConnectingApp(ManagingApp):
                 given = await answered
             finally:
                 dialog.withdraw()
+                # The keys of the answer were not for the prompt: a further question takes keys.
+                self.last_input = 0.0
         return None if given is None else Answer(given.text, given.keep)
 
 

@@ -146,3 +146,40 @@ async def test_it_can_be_backed_out_of_at_once() -> None:
         assert app.screen is dialog
         await pilot.press("escape")
         assert app.results == [None]
+
+
+async def test_a_question_over_the_prompt_waits_for_who_types_and_one_behind_it_does_not() -> None:
+    def dialog(title: str) -> QuestionDialog | None:
+        top = app.screen
+        return top if isinstance(top, QuestionDialog) and title in app.text else None
+
+    def takes_keys(title: str) -> bool:
+        found = dialog(title)
+        return found is not None and found.query_one(Input).has_focus
+
+    owner = TaskOwner("questions")
+    async with console() as (app, pilot):
+        await pilot.press("x")
+        first = owner.start(app.ask(Question("First", "", is_secret=True)), "first")
+        await until(pilot, lambda: dialog("First") is not None)
+        await pilot.press("y", "enter")
+        assert not first.done()
+        await until(pilot, lambda: takes_keys("First"))
+        await pilot.press("o", "k", "enter")
+        assert await first == Answer("ok")
+        second = owner.start(app.ask(Question("Second", "", is_secret=True)), "second")
+        await until(pilot, lambda: dialog("Second") is not None)
+        await pilot.press("m", "e", "enter")
+        assert await second == Answer("me")
+
+
+async def test_a_question_about_what_was_picked_in_the_panel_takes_keys_at_once(
+    runtime: Path,
+) -> None:
+    owner = TaskOwner("questions")
+    async with panel(ConnectPage.SERVERS) as (app, pilot):
+        await pilot.press("x")
+        asking = owner.start(app.ask(Question("Token", "", is_secret=True)), "token")
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
+        await pilot.press("o", "k", "enter")
+        assert await asking == Answer("ok")
