@@ -90,6 +90,12 @@ def test_panes_find_other_places_in_a_narrow_terminal(three: Jtui) -> None:
     three.resize(80, 24)
     three.wait_for(lambda: any(line.startswith("▸ ◆3") for line in three.lines))
     assert sum(line.startswith("In [1]:") for line in three.lines) == 2
+    # Where there is no room for all, the one with the focus stays.
+    three.resize(60, 20)
+    three.wait_for(lambda: titles(three) == ["1 Python 3", "3 Python 3 (2)"])
+    assert any(line.startswith("▸ ◆3") for line in three.lines)
+    three.enter("6 * 7")
+    three.wait_for("Out[1]: 42")
 
 
 def test_closing_one_of_two_leaves_the_other(three: Jtui) -> None:

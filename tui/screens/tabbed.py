@@ -207,10 +207,22 @@ class TabbedScreen(Screen[None]):
         self.refresh_frame()
 
     def on_resize(self) -> None:
-        """Panes side by side find other places."""
+        """Panes side by side find other places, once it is known how much room there is."""
         if self._beside:
-            self._beside = self._with_room(self._beside)
-            self.call_after_refresh(self._holder.place, self.panes_in_view)
+            self.call_after_refresh(self._find_places)
+
+    def _find_places(self) -> None:
+        if not self._beside:
+            return
+        before = self.panes_in_view
+        self._beside = self._with_room(self._beside)
+        if len(self._beside) < 2:
+            self._beside = []
+        if self.panes_in_view == before:
+            # What has the focus keeps it.
+            self._holder.place(before)
+        else:
+            self._arrange()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane that takes the focus among several is the active one."""
