@@ -14,7 +14,13 @@ JtuiError
 │   └── WrongSignature      they were signed with another key, or not at all
 ├── TransportError          the way to a kernel
 │   ├── TransportClosed     it was closed, or it broke
-│   └── LaunchError         the kernel process could not be started
+│   ├── LaunchError         the kernel process could not be started
+│   ├── SshTrouble          ssh said why not (in `kernels.ssh.complaints`)
+│   ├── AccessRefused       a server wants another token (in `kernels.server.access`)
+│   ├── CertificateRefused  a server's certificate is not trusted (in `kernels.server.tls`)
+│   ├── KernelMissing       a server has no such kernel (in `kernels.server.client`)
+│   └── SocketRefused       a server opens no websocket (in `kernels.server.link`)
+├── PictureError            what should be a picture is none (in `render.pictures.decoding`)
 └── RequestError            a request to a kernel that got no usable answer
     ├── RequestTimeout      no answer within the time limit
     └── KernelGone          the kernel died or the connection ended first
