@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from tui.config import AttachSettings
 from tui.errors import ConfigurationError, TransportError
@@ -60,9 +61,10 @@ def _on_server(settings: AttachSettings, kernels: tuple[str, ...], token: str) -
     from tui.kernels.server.address import parse_server
 
     address = parse_server(settings.server)
+    token = token or address.token or os.environ.get("JUPYTER_TOKEN", "")
     address = replace(
         address,
-        token=token or address.token or os.environ.get("JUPYTER_TOKEN", ""),
+        token=token or _token_of_own(address.url),
         ca_file=settings.ca_file,
         verify=settings.verify,
     )
@@ -71,6 +73,23 @@ def _on_server(settings: AttachSettings, kernels: tuple[str, ...], token: str) -
     if running or new:
         return Wanted((*running, *new), address=address)
     return Wanted((), ConnectPage.SERVERS, address.url, address)
+
+
+def _token_of_own(url: str) -> str:
+    """The token of a server of one's own that runs here, which has left it on the disk."""
+    from tui.kernels.server.address import is_loopback
+    from tui.kernels.server.local import local_servers
+
+    if not is_loopback(url):
+        return ""
+    wanted = urlsplit(url)
+    for server in local_servers():
+        found = urlsplit(server.address.url)
+        # Whatever loopback is called, the same port is the same server.
+        same = (found.scheme, found.port, found.path) == (wanted.scheme, wanted.port, wanted.path)
+        if same and is_loopback(server.address.url):
+            return server.address.token
+    return ""
 
 
 def _over_ssh(settings: AttachSettings, kernels: tuple[str, ...]) -> Wanted:
