@@ -109,6 +109,8 @@ class ConsoleApp(SavingApp):
         self._default_kernel = settings.default_kernel
         # Every session from before its kernel is shown until it is closed for good.
         self._sessions: dict[int, KernelSession] = {}
+        # Of those that were closed: what becomes of their kernels was said.
+        self._closings: dict[int, asyncio.Task[None]] = {}
         for launched in launches:
             self.console_screen.prepare(self._known(self.adopted(launched)))
         self._wanted = wanted
@@ -437,7 +439,10 @@ class ConsoleApp(SavingApp):
         if last:
             # As a task of its own: the end of jtui must not cut it off.
             ending = self._end_session(session, shut_down=not keep)
-            await asyncio.shield(self._tasks.start(ending, "end of a session"))
+            closing = self._tasks.start(ending, "end of a session")
+            self._closings[id(session)] = closing
+            closing.add_done_callback(lambda _: self._closings.pop(id(session), None))
+            await asyncio.shield(closing)
         self._garbage.look_at_all_when_quiet()
 
     # The end.
@@ -448,7 +453,7 @@ class ConsoleApp(SavingApp):
 
     @work(name="quit", exit_on_error=False)
     async def _quit(self) -> None:
-        ours = [session for session in self._sessions.values() if _is_ours(session)]
+        ours = [session for session in self._open_sessions if _is_ours(session)]
         shut_down = True
         if self._ending or isinstance(self.screen, ChoiceDialog):
             return
@@ -487,13 +492,15 @@ class ConsoleApp(SavingApp):
         # A kernel that is just being started ends like the others.
         for opening in list(self._openings):
             self._known(await opening)
-        sessions = list(self._sessions.values())
+        sessions = self._open_sessions
         if not shut_down:
             self.kept = [each for each in sessions if _is_ours(each)]
         if shut_down and any(_is_ours(session) for session in sessions):
             self.notify("Shutting down the kernels…", timeout=30, markup=False)
         await self._drafts.finish(keep=self._watch.exit_code is not None)
         await self.end_trials()
+        if closings := list(self._closings.values()):
+            await asyncio.wait(closings, timeout=patience)
         ends = (self._end_session(each, shut_down, patience) for each in sessions)
         for problem in await asyncio.gather(*ends, return_exceptions=True):
             if isinstance(problem, BaseException):
@@ -501,6 +508,11 @@ class ConsoleApp(SavingApp):
         if self._recorder is not None:
             await self._recorder.finish()
         self.exit(self._watch.exit_code or 0)
+
+    @property
+    def _open_sessions(self) -> list[KernelSession]:
+        """Those whose end has not begun."""
+        return [each for each in self._sessions.values() if id(each) not in self._closings]
 
     async def _end_session(
         self, session: KernelSession, shut_down: bool, patience: float | None = None

@@ -61,6 +61,7 @@ class KernelspecsScreen(ListedKernelspecs):
     # What may have asked something.
     _doing: Worker[None] | None = None
     _tabs: Mapping[str, Sequence[str]]
+    _looks = _shown_look = 0
 
     def on_mount(self) -> None:
         """Keep the titles of the tabs, to which kernels of others come; name the key of help."""
@@ -72,9 +73,15 @@ class KernelspecsScreen(ListedKernelspecs):
         if is_all:
             self._tasks.start(self._find_uses(), "uses")
 
-    async def _find_uses(self) -> None:
-        """Show what uses each kernelspec now."""
-        self._panel.used_by = await asyncio.to_thread(self._uses)
+    async def _find_uses(self) -> Mapping[str, Sequence[str]]:
+        """Show what uses each kernelspec now, and answer it."""
+        self._looks += 1
+        look = self._looks
+        uses = await asyncio.to_thread(self._uses)
+        # One that was begun before another may well end after it.
+        if look > self._shown_look:
+            self._shown_look, self._panel.used_by = look, uses
+        return uses
 
     def _uses(self) -> Mapping[str, Sequence[str]]:
         # In a thread, as there can be thousands of them.
@@ -161,8 +168,8 @@ class KernelspecsScreen(ListedKernelspecs):
 
     @work(name="remove", exit_on_error=False)
     async def _remove(self, entries: Sequence[SpecEntry]) -> None:
-        await self._find_uses()
-        removal = await asyncio.to_thread(plan_removal, entries, self._panel.used_by)
+        uses = await self._find_uses()
+        removal = await asyncio.to_thread(plan_removal, entries, uses)
         if not removal.entries:
             self._complain(problem_words(removal.refusals))
             await self._reload_if_gone(entries)
