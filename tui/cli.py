@@ -36,7 +36,7 @@ MISTAKE = 2
 """The exit status when jtui cannot do what the command line asks, as other programs have it."""
 
 HELP = """\
-Usage: jtui [options] | jtui history COMMAND | jtui kernelspec COMMAND
+Usage: jtui [options] | jtui history, kernelspec or doctor [-h]
 
 Full-screen console for Jupyter kernels, one in each tab.
 
@@ -52,7 +52,7 @@ Full-screen console for Jupyter kernels, one in each tab.
   --config FILE      read this configuration file
   --generate-config  write a configuration file with all settings, and leave
   --debug            write much more into the log file
-  --version          print the version, and leave
+  --version, --paths print the version, or where jtui's files are, and leave
   -h, --help         print this, and leave; with --help-all all settings
 
 Examples:
@@ -60,6 +60,8 @@ Examples:
   jtui --ssh ada@host --existing       attach to the newest kernel there
   jtui history search read_csv         find what was typed
 """
+
+_QUESTIONS = frozenset({"-h", "--help", "--help-all", "-V", "--version", "--paths"})
 
 # Characters: of a column of the list of kernels, of a name or reason, of a path. No disk has more.
 _WIDEST, _LONGEST, _LONGEST_PATH = 60, 300, 4096
@@ -81,6 +83,11 @@ def run(argv: Sequence[str]) -> int:
             from tui.kernelspec_cli.main import run as run_kernelspec
 
             return run_kernelspec(argv[1:])
+        if argv and argv[0] == "doctor":
+            # 60 ms that no start needs.
+            from tui.doctor_cli.main import run as run_doctor
+
+            return run_doctor(argv[1:])
         return _answer(argv) if _asks(argv) else _start(argv)
     except ConfigurationError as error:
         return _refuse(f"{error}\nRun jtui -h for the options.")
@@ -93,7 +100,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _asks(argv: Sequence[str]) -> bool:
-    return any(word in ("-h", "--help", "--help-all", "-V", "--version") for word in argv)
+    return any(word in _QUESTIONS for word in argv)
 
 
 def _answer(argv: Sequence[str]) -> int:
@@ -104,6 +111,10 @@ def _answer(argv: Sequence[str]) -> int:
         JtuiApp().print_help(classes=True)
     elif "-h" in argv or "--help" in argv:
         sys.stdout.write(HELP)
+    elif "--paths" in argv:
+        from tui.doctor_cli.places import path_lines
+
+        sys.stdout.write("".join(f"{line}\n" for line in path_lines()))
     else:
         sys.stdout.write(f"{tui.__version__}\n")
     sys.stdout.flush()

@@ -52,7 +52,7 @@ def find() -> Found:
     settings = read_settings()
     for problem in settings.problems:
         say(problem)
-    entries, problem = _entries(settings.kernelspecs)
+    entries, problem = listed_kernelspecs(settings.kernelspecs)
     if problem:
         say(problem)
     return Found(settings, entries)
@@ -75,11 +75,15 @@ def provided_kernelspecs(settings: SpecSettings) -> tuple[Kernelspecs, str]:
 
     The problem is a cleaned sentence. Takes seconds; raises `Stopped` when a signal comes.
     """
-    entries, problem = _entries(settings)
+    entries, problem = listed_kernelspecs(settings)
     return StartableSpecs.of(entries), problem
 
 
-def _entries(settings: SpecSettings) -> tuple[tuple[SpecEntry, ...], str]:
+def listed_kernelspecs(settings: SpecSettings) -> tuple[tuple[SpecEntry, ...], str]:
+    """All there are, with what a configured class provides; and a problem, a sentence, or `""`.
+
+    Takes disk time, and seconds where a class has to be asked; raises `Stopped`.
+    """
     entries = list_allowed(settings)
     if not settings.manager_class:
         return entries, ""

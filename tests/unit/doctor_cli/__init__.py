@@ -1,0 +1,1 @@
+"""Tests of `jtui doctor` and `jtui --paths`."""

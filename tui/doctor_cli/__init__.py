@@ -1,0 +1,1 @@
+"""`jtui doctor` and `jtui --paths`: what jtui finds on this machine."""
