@@ -52,11 +52,11 @@ Full-screen console for Jupyter kernels, one in each tab.
   --config FILE      read this configuration file
   --generate-config  write a configuration file with all settings, and leave
   --debug            write much more into the log file
-  --version, --paths print the version, or where jtui's files are, and leave
+  --paths            print where jtui's files are, and leave
+  --version          print the version, and leave
   -h, --help         print this, and leave; with --help-all all settings
 
 Examples:
-  jtui --kernel python3 --kernel bash  open two kernels, a tab each
   jtui --ssh ada@host --existing       attach to the newest kernel there
   jtui history search read_csv         find what was typed
 """
