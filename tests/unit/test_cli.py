@@ -188,7 +188,7 @@ def test_generate_config_writes_a_file_that_changes_nothing(
     assert "\n# c.KernelSpecManager.ensure_native_kernel = True\n" in written
     assert "\n# c.JtuiApp.kernel_spec_manager_class = ''\n" in written
     assert [line for line in written.splitlines() if line and line[0] != "#"] == [
-        "c = get_config()  #noqa"
+        "c = get_config()  # noqa: F821"
     ]
 
     file.write_text("mine")

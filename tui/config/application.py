@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_core.application import JupyterApp
 from traitlets import Bool, Dict, List, Unicode
@@ -32,6 +32,9 @@ from tui.config.kernelspecs import (
 )
 from tui.config.traits import History, KernelSession, Prompt, Transcript
 from tui.config.usual import standard_config_files
+
+if TYPE_CHECKING:
+    from tui.config.described import SettingsSection
 
 _DEFAULTS = Settings()
 _SECTIONS = (KernelSession, Transcript, Prompt, History)
@@ -99,10 +102,12 @@ class JtuiApp(JupyterApp):
         {"session.new": "ctrl+t,f12"}. The help (F1) lists the ids.""",
     ).tag(config=True)
     kernel_spec_manager_class = manager_class_trait()
-    list_kernels = Bool(False, help="""List the kernels there are, and leave.""").tag(config=True)
+    list_kernels = Bool(False, help="""List the kernels there are, and leave.""").tag(
+        config=True, once=True
+    )
     list_running = Bool(
         False, help="""List the kernels that run on this computer, and leave."""
-    ).tag(config=True)
+    ).tag(config=True, once=True)
     existing = List(
         Unicode(),
         help="""Running kernels to attach to, each in a tab of its own: connection files by path,
@@ -163,6 +168,12 @@ class JtuiApp(JupyterApp):
         config.merge(self.cli_config)
         self.update_config(config)
 
+    def generate_config_file(self, classes: object = None) -> str:
+        """The text of a configuration file with every setting that jtui itself has."""
+        from tui.config.described import config_file_text
+
+        return config_file_text(described_settings())
+
     @property
     def _sections(self) -> tuple[Section, ...]:
         return (type(self), *_SECTIONS, KernelSpecManager)
@@ -198,6 +209,13 @@ class JtuiApp(JupyterApp):
             ca_file=Path(self.ca_file).expanduser() if self.ca_file else None,
             verify=self.verify_certificates,
         )
+
+
+def described_settings() -> tuple[SettingsSection, ...]:
+    """Every setting of jtui in words."""
+    from tui.config.described import described
+
+    return described((JtuiApp, *_SECTIONS, KernelSpecManager))
 
 
 def _values(section: Any) -> dict[str, Any]:
