@@ -1,8 +1,10 @@
+# PYTHON_ARGCOMPLETE_OK (by which argcomplete knows programs that complete their options)
 """The commands `jtui` and `jupyter-tui`."""
 
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -12,6 +14,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What a start makes stays: looking through it for garbage again and again takes 40 ms. The app
     # turns the collector on when the first prompt is there.
     gc.disable()
+    if "_ARGCOMPLETE" in os.environ:
+        # A shell asks what can stand at its cursor; this writes it and ends.
+        from tui.shell_completion import complete
+
+        complete()
     if argv is None and any("token" in word for word in sys.argv):
         from tui.secret_options import start_again_without_secret
 

@@ -33,6 +33,11 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+def command_texts() -> dict[str, str]:
+    """What each command says about itself, by name."""
+    return {name: text for name, (_, text) in _COMMANDS.items()}
+
+
 def run(argv: Sequence[str]) -> int:
     """Run `jtui kernelspec` with the words after it, and answer the exit status.
 
