@@ -94,7 +94,7 @@ class HistoryRecorder:
             self._note(followed, block)
 
     def _note(self, followed: _Followed, cell: Cell) -> None:
-        if cell.author is not Author.OWN or cell.cell_id in followed.noted:
+        if cell.author is not Author.OWN or not cell.was_entered or cell.cell_id in followed.noted:
             return
         followed.noted.add(cell.cell_id)
         entry = entry_of(followed.session, cell, _cwd())

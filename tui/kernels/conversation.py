@@ -31,6 +31,7 @@ from tui.wire.decode import (
 from tui.wire.events import (
     CellCancelled,
     CellGivenUp,
+    CellResubmitted,
     CellSent,
     CellSubmitted,
     DataDisplayed,
@@ -148,19 +149,43 @@ class Conversation:
         view does.
         """
         cell_id = new_id()
+        self._apply(CellSubmitted(cell_id, code))
+        self._enter(cell_id, watch)
+        return cell_id
+
+    def execute_again(
+        self, cell: Cell, code: str | None = None, watch: Watch | None = None
+    ) -> bool:
+        """Enter a cell of one's own again where it stands, with other `code` or its own.
+
+        Answers whether it will run: not while it does already or waits to.
+        """
+        if not cell.state.is_end or cell.author is not Author.OWN:
+            return False
+        cell_id = new_id()
+        self._apply(CellResubmitted(cell.cell_id, cell_id, cell.code if code is None else code))
+        self._enter(cell_id, watch)
+        return True
+
+    def _enter(self, cell_id: str, watch: Watch | None) -> None:
         if watch is not None:
             self._entered[cell_id] = watch
-        self._apply(CellSubmitted(cell_id, code))
         self._queue.add(cell_id)
         self._advance()
         self._wake()
-        return cell_id
 
     def run_cancelled(self, watch: Watch | None = None) -> int:
-        """Enter again, in a view, the cells of the last cancelled queue; answers how many."""
+        """Enter again, in a view, the cells of the last cancelled queue; answers how many.
+
+        Those of a notebook run where they stand.
+        """
         cells = [self.transcript.cell(cell_id) for cell_id in self._queue.take_cancelled()]
         for cell in cells:
-            if cell is not None:
+            if cell is None:
+                continue
+            if self.transcript.is_notebook:
+                self.execute_again(cell, None, watch)
+            else:
                 self.execute(cell.code, watch)
         return len(cells)
 
@@ -275,7 +300,8 @@ class Conversation:
             self._queue.land()
             self._entered.pop(cell.cell_id, None)
             # Of a lost one nothing is known, so what waits behind it is kept.
-            if cell.state not in (CellState.DONE, CellState.LOST):
+            goes_on = cell.state in (CellState.DONE, CellState.LOST)
+            if not goes_on and not (cell.may_fail and cell.state is CellState.FAILED):
                 self._say_why_not_run(cell)
                 self.cancel_queue()
         if self._life is KernelState.IDLE and (cell_id := self._queue.next()) is not None:

@@ -55,6 +55,7 @@ def own_entries(session: KernelSession, blocks: Iterable[Block], cwd: str) -> li
         if isinstance(block, Cell)
         and block.code.strip()
         and block.author is not Author.KERNEL
+        and block.state is not CellState.STORED
         and (block.life == life or block.state is CellState.QUEUED)
     ]
 

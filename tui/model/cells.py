@@ -8,17 +8,29 @@ from enum import StrEnum
 from tui.model.outputs import DisplayOutput, ErrorOutput, InputOutput, InputState, Output
 from tui.wire.events import NoticeKind
 
+RAISES = "raises-exception"
+"""The tag of cells that may fail: what comes after them is run all the same."""
+SKIPPED = "skip-execution"
+"""The tag of cells that are left out when a whole notebook is run."""
+
 
 class Author(StrEnum):
-    """Who entered a cell; `kernel` heads output that belongs to no request."""
+    """Who entered a cell; `kernel` heads output that belongs to no request.
+
+    `notebook` heads what an opened notebook holds besides code: its texts.
+    """
 
     OWN = "own"
     REMOTE = "remote"
     KERNEL = "kernel"
+    NOTEBOOK = "notebook"
 
 
 class CellState(StrEnum):
-    """Where a cell is in its life; the last five are ends."""
+    """Where a cell is in its life; the last six are ends.
+
+    `stored` is a cell as a file has it, which has not run here.
+    """
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -27,11 +39,20 @@ class CellState(StrEnum):
     ABORTED = "aborted"
     CANCELLED = "cancelled"
     LOST = "lost"
+    STORED = "stored"
 
     @property
     def is_end(self) -> bool:
         """Whether nothing more will happen to the cell's state."""
         return self not in (CellState.QUEUED, CellState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a cell was before it was entered again: shown until it runs, and if it does not."""
+
+    state: CellState
+    number: int | None
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +63,10 @@ class Cell:
     the clock that stamps the events, `None` until then. `replied` and `idle` say which of the
     two signs of the end have come (Jupyter messaging, "Request-reply" and "Kernel status").
     `life` is how often the kernel had been restarted when the cell was entered, or given to it.
+
+    `origin` is the id of the cell of an opened notebook that this is, "" for none, and `tags` are
+    those it has there. `earlier` is what it was before it was entered again, until it runs;
+    `is_edited` that its outputs are those of other code.
     """
 
     cell_id: str
@@ -60,6 +85,40 @@ class Cell:
     reply_error: ErrorOutput | None = None
     question: InputOutput | None = None
     life: int = 0
+    origin: str = ""
+    tags: frozenset[str] = frozenset()
+    earlier: Earlier | None = None
+    is_edited: bool = False
+
+    def enter_again(self, cell_id: str, code: str, life: int) -> None:
+        """Wait for another run under another id; the outputs stay until it begins."""
+        self.earlier = Earlier(self.state, self.number)
+        self.is_edited = self.is_edited or code != self.code
+        self.cell_id, self.code, self.life = cell_id, code, life
+        self.state, self.number = CellState.QUEUED, None
+        self.started = self.ended = None
+        self.replied = self.idle = self.clears_next = False
+        self.status, self.reply_error, self.question = "", None, None
+
+    def begin_again(self) -> bool:
+        """Forget what it was before; answers whether there are outputs of that to be cleared."""
+        had = self.earlier is not None and bool(self.outputs)
+        if self.earlier is not None:
+            self.earlier, self.is_edited = None, False
+            self.outputs.clear()
+        return had
+
+    @property
+    def was_entered(self) -> bool:
+        """Whether it was entered here under its id, and not taken back for what it was before."""
+        if self.state is CellState.STORED:
+            return False
+        return self.started is not None or self.state in (CellState.QUEUED, CellState.CANCELLED)
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether an error in it is no reason not to go on."""
+        return RAISES in self.tags
 
     @property
     def elapsed(self) -> float | None:

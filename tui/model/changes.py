@@ -37,7 +37,7 @@ class OutputChanged:
 
 @dataclass(frozen=True, slots=True)
 class OutputsCleared:
-    """All outputs of a cell are gone."""
+    """All outputs of a cell are gone, or its code is another: all of it has to be looked at."""
 
     block: int
 

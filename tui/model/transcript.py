@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from tui.model.block_list import BlockList
 from tui.model.bounds import bounded
 from tui.model.cells import Author, Block, Cell, CellState, Notice
 from tui.model.changes import (
-    BlockAdded,
-    BlocksRearranged,
     CellStateChanged,
-    Change,
-    Feed,
     OutputAdded,
     OutputChanged,
     OutputsCleared,
@@ -33,6 +30,7 @@ from tui.model.stream_text import StreamText
 from tui.wire.events import (
     CellCancelled,
     CellGivenUp,
+    CellResubmitted,
     CellSent,
     CellSubmitted,
     CodeEchoed,
@@ -57,42 +55,22 @@ from tui.wire.events import (
 DEFAULT_CAP = 100_000_000
 
 
-class Transcript:
+class Transcript(BlockList):
     """Everything that was entered and put out in one session.
 
     `output_cap` bounds the characters kept of one stream output. `life` counts the restarts.
     """
 
     def __init__(self, session: str, output_cap: int = DEFAULT_CAP) -> None:
-        self.blocks: list[Block] = []
+        super().__init__()
         self.execution_count: int | None = None
         self.life = 0
         self._session = session
         self._cap = output_cap
-        self._places: dict[str, int] = {}
         self._running: dict[str, Cell] = {}
         self._displays = Displays()
-        self._feeds: list[Feed] = []
         # The latest request that nobody saw start, and the cell of its output.
         self._stray: tuple[str, Cell | None] = ("", None)
-
-    def subscribe(self) -> Feed:
-        """A feed of all changes from now on."""
-        feed = Feed()
-        self._feeds.append(feed)
-        return feed
-
-    def unsubscribe(self, feed: Feed) -> None:
-        """End a feed."""
-        self._feeds.remove(feed)
-
-    def cell(self, cell_id: str) -> Cell | None:
-        """The cell with this id."""
-        place = self._places.get(cell_id)
-        if place is None:
-            return None
-        block = self.blocks[place]
-        return block if isinstance(block, Cell) else None
 
     @property
     def running(self) -> list[Cell]:
@@ -123,7 +101,9 @@ class Transcript:
             case InputAnswered():
                 self._answer(event)
             case CellSubmitted():
-                self._add(Cell(event.cell_id, event.code, life=self.life), event.cell_id)
+                self._add(Cell(event.cell_id, event.code, life=self.life))
+            case CellResubmitted():
+                self._enter_again(event)
             case CellSent():
                 self._start(event.cell_id, at)
             case CellCancelled():
@@ -141,21 +121,10 @@ class Transcript:
             case _:
                 assert_never(event)
 
-    def _add(self, block: Block, cell_id: str = "") -> None:
-        place = len(self.blocks)
-        self.blocks.append(block)
-        if isinstance(block, Cell):
-            self._places[cell_id] = place
-            if block.state is CellState.RUNNING:
-                self._running[cell_id] = block
-        self._note(BlockAdded(place))
-
-    def _note(self, change: Change) -> None:
-        for feed in self._feeds:
-            feed.add(change)
-
-    def _note_cell(self, cell: Cell) -> None:
-        self._note(CellStateChanged(self._places[cell.cell_id]))
+    def _add(self, block: Block) -> None:
+        if isinstance(block, Cell) and block.state is CellState.RUNNING:
+            self._running[block.cell_id] = block
+        super()._add(block)
 
     def _cell_for(self, origin: Origin, at: float) -> Cell:
         """The cell that output with this origin belongs to.
@@ -176,7 +145,7 @@ class Transcript:
         else:
             cell_id = f"kernel output {len(self.blocks)}"
             cell = Cell(cell_id, "", Author.KERNEL, state=CellState.DONE, started=at)
-            self._add(cell, cell_id)
+            self._add(cell)
         if origin.parent_id:
             self._stray = (origin.parent_id, cell)
         return cell
@@ -276,7 +245,7 @@ class Transcript:
             # Nobody here awaits a remote client's reply: its idle alone ends the cell.
             cell.replied = True
             cell.life = self.life
-            self._add(cell, cell.cell_id)
+            self._add(cell)
             return
         if event.execution_count is not None and cell.number != event.execution_count:
             cell.number = event.execution_count
@@ -320,6 +289,12 @@ class Transcript:
         cell = self.cell(cell_id)
         if cell is None or cell.state.is_end:
             return
+        if cell.earlier is not None:
+            # It was not sent: it is what it was.
+            cell.state, cell.number = cell.earlier.state, cell.earlier.number
+            cell.earlier = None
+            self._note_cell(cell)
+            return
         cell.state, cell.ended = state, at
         self._finish_text(cell)
         self._drop_question(cell)
@@ -334,9 +309,20 @@ class Transcript:
         else:
             self._finish(cell, at)
 
+    def _enter_again(self, event: CellResubmitted) -> None:
+        cell = self.cell(event.earlier_id)
+        if cell is None or not cell.state.is_end or cell.author is not Author.OWN:
+            return
+        place = self._places[event.cell_id] = self._places.pop(event.earlier_id)
+        is_other_code = event.code != cell.code
+        cell.enter_again(event.cell_id, event.code, self.life)
+        self._note(OutputsCleared(place) if is_other_code else CellStateChanged(place))
+
     def _start(self, cell_id: str, at: float) -> None:
         cell = self.cell(cell_id)
         if cell is not None and cell.state is CellState.QUEUED:
+            if cell.begin_again():
+                self._note(OutputsCleared(self._places[cell_id]))
             cell.state, cell.started = CellState.RUNNING, at
             cell.life = self.life
             self._running[cell_id] = cell
@@ -386,21 +372,3 @@ class Transcript:
         self.execution_count = None
         self.life += 1
         self._insert_before_waiting(Notice(NoticeKind.RULE, words, at))
-
-    def _insert_before_waiting(self, notice: Notice) -> None:
-        """Put a notice above the cells that wait: they will run in the kernel after it."""
-        place = len(self.blocks)
-        while place and _waits(self.blocks[place - 1]):
-            place -= 1
-        if place == len(self.blocks):
-            self._add(notice)
-            return
-        self.blocks.insert(place, notice)
-        for cell_id, old in self._places.items():
-            if old >= place:
-                self._places[cell_id] = old + 1
-        self._note(BlocksRearranged())
-
-
-def _waits(block: Block) -> bool:
-    return isinstance(block, Cell) and block.state is CellState.QUEUED

@@ -152,6 +152,18 @@ class CellSubmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class CellResubmitted:
+    """A cell that has ended, known as `earlier_id`, waits for another run, with other code or not.
+
+    It stays where it is, and keeps its outputs until it is sent.
+    """
+
+    earlier_id: str
+    cell_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class CellSent:
     """A waiting cell was sent to the kernel."""
 
@@ -216,6 +228,7 @@ class NoticePosted:
 
 LocalEvent = (
     CellSubmitted
+    | CellResubmitted
     | CellSent
     | CellCancelled
     | CellGivenUp

@@ -11,12 +11,14 @@ from tests.unit.model.notebooks import (
     Session,
     cells_in,
     codes_in,
+    validate,
 )
 from tui.errors import NotebookError
-from tui.model.cells import CellState
+from tui.model.cells import Author, Cell, CellState
 from tui.model.kernelspec import KernelSpec
 from tui.model.notebook import (
     CellKind,
+    Notebook,
     as_cell,
     notebook_from,
     parse_notebook,
@@ -97,47 +99,135 @@ def test_a_notebook_is_read_into_cells_and_outputs() -> None:
     assert notebook.problems == ()
 
 
+def opened_in(session: Session, stored: Json = STORED) -> Notebook:
+    """A notebook whose cells stand in the transcript."""
+    notebook = parse_notebook(stored)
+    session.transcript.put_stored([as_cell(cell) for cell in notebook.cells])
+    return notebook
+
+
+def saved_from(session: Session, opened: Notebook, spec: KernelSpec = SPEC) -> dict[str, Json]:
+    saved = notebook_from(take_cells(session.transcript), spec, INFO, opened)
+    # The file had it, and it is kept although nbformat does not know it.
+    validate({key: value for key, value in saved.items() if key != "unknown"})
+    return saved
+
+
+def run_again(
+    session: Session, cell_id: str, code: str, *outputs: events.KernelEvent, run: str = "run"
+) -> None:
+    """A stored cell from its second entering to its end."""
+    session.apply(events.CellResubmitted(cell_id, run, code), events.CellSent(run), *outputs)
+    session.apply(events.ExecuteReplied(events.Origin(run), "ok", 1))
+    session.apply(events.StatusReported(events.Origin(run), "idle"))
+
+
 def test_cells_of_a_notebook_are_cells_of_a_transcript() -> None:
-    _, first, second = map(as_cell, parse_notebook(STORED).cells)
-    assert (first.state, first.number, len(first.outputs)) == (CellState.FAILED, 7, 3)
-    assert (second.state, second.number) == (CellState.CANCELLED, None)
+    title, first, second = map(as_cell, parse_notebook(STORED).cells)
+    assert (first.state, first.number, len(first.outputs)) == (CellState.STORED, 7, 3)
+    assert (first.origin, first.tags) == ("first", frozenset({"mine"}))
+    assert (second.state, second.number) == (CellState.STORED, None)
+    assert (title.author, title.code) == (Author.NOTEBOOK, "")
+    assert [output.data for output in title.outputs if isinstance(output, DisplayOutput)] == [
+        {"text/markdown": "# Title\ntext"},
+        {"image/png": PNG},
+    ]
 
 
-def test_a_notebook_that_was_not_run_keeps_all_it_holds() -> None:
-    spec = KernelSpec("ir", (), "R", "R")
-    saved = notebook_from([], spec, None, parse_notebook(STORED))
-    assert saved["cells"] == STORED["cells"]
-    assert saved["unknown"] == [1]
-    assert saved["nbformat_minor"] == 6
-    metadata = saved["metadata"]
-    assert isinstance(metadata, dict)
-    assert metadata["kernelspec"] == {"display_name": "R", "language": "R", "name": "ir"}
-    assert metadata["authors"] == [{"name": "Ann"}]
+@pytest.mark.parametrize("tags", [None, 5, "raises-exception", [None, {}], {}])
+def test_tags_may_be_anything(tags: Json) -> None:
+    cell: Json = {"cell_type": "code", "source": "", "outputs": [], "metadata": {"tags": tags}}
+    assert as_cell(parse_notebook({"cells": [cell]}).cells[0]).tags == frozenset()
+
+
+@pytest.mark.parametrize("attachments", [None, 5, [1], {"a": 5}, {"a": {}}, {"a": [None]}])
+def test_attachments_may_be_anything(attachments: Json) -> None:
+    cell: Json = {"cell_type": "markdown", "source": "a", "attachments": attachments}
+    assert len(as_cell(parse_notebook({"cells": [cell]}).cells[0]).outputs) == 1
+
+
+def test_a_notebook_that_was_not_run_keeps_all_it_holds(session: Session) -> None:
+    saved = notebook_from(take_cells(session.transcript), SPEC, INFO, opened_in(session))
+    assert saved == STORED
 
 
 def test_a_run_takes_the_place_of_what_is_stored_and_new_cells_come_last(session: Session) -> None:
-    opened = parse_notebook(STORED)
-    session.run("first(1)", cell_id="run 1")
-    session.run("new()", cell_id="first-of-mine", number=2)
-    session.run(
-        "first(2)", events.StreamWritten(events.Origin("run 2"), "stdout", "x"), cell_id="run 2"
-    )
-    session.apply(events.CellSubmitted("run 3", "first(3)"), events.CellCancelled("run 3"))
-    runs = {"run 1": "first", "run 2": "first", "run 3": "first"}
-    saved = notebook_from(take_cells(session.transcript), SPEC, INFO, opened, runs)
+    opened = opened_in(session)
+    session.run("new()", cell_id="new-one", number=2)
+    printed = events.StreamWritten(events.Origin("run"), "stdout", "x")
+    run_again(session, "first", "first(2)", printed)
+    saved = saved_from(session, opened)
     assert codes_in(saved) == [["# Title\n", "text"], "first(2)", "second()", "new()"]
     first = cells_in(saved)[1]
     assert first["id"] == "first"
     assert first["metadata"] == {"tags": ["mine"], "unknown": {"a": 1}}
     assert first["outputs"] == [{"name": "stdout", "output_type": "stream", "text": "x"}]
+    assert cells_in(saved)[0] == cells_in(STORED)[0]
+    assert cells_in(saved)[2] == cells_in(STORED)[2]
+    metadata = saved["metadata"]
+    assert isinstance(metadata, dict)
+    assert metadata["kernelspec"] == {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
+    assert metadata["authors"] == [{"name": "Ann"}]
 
 
-def test_cells_that_stand_for_stored_ones_are_not_saved_twice(session: Session) -> None:
-    opened = parse_notebook(STORED)
-    for cell in opened.cells[1:]:
-        session.run(cell.source, cell_id=cell.cell_id)
+def test_what_a_notebook_says_of_its_own_kernel_stays(session: Session) -> None:
+    opened = opened_in(session)
+    run_again(session, "second", "second()")
+    saved = saved_from(session, opened, KernelSpec("ir", (), "Another name", "R"))
+    metadata = saved["metadata"]
+    assert isinstance(metadata, dict)
+    assert metadata["kernelspec"] == {"display_name": "R", "language": "R", "name": "ir"}
+    assert cells_in(saved)[2]["source"] == "second()"
+
+
+def test_a_cell_that_failed_gets_no_tags_besides_the_users(session: Session) -> None:
+    opened = opened_in(session)
+    run_again(session, "second", "1/0", events.ErrorRaised(events.Origin("run"), "E", "v", ("t",)))
+    saved = cells_in(saved_from(session, opened))[2]
+    assert saved["metadata"] == {}
+    assert saved["outputs"] == [
+        {"ename": "E", "evalue": "v", "output_type": "error", "traceback": ["t"]}
+    ]
+
+
+def test_a_cell_that_was_edited_and_not_run_keeps_the_outputs_of_the_file(session: Session) -> None:
+    opened = opened_in(session)
+    session.apply(events.CellResubmitted("first", "run", "edited()"))
+    for _ in range(2):
+        saved = cells_in(saved_from(session, opened))[1]
+        assert saved == {**cells_in(STORED)[1], "source": "edited()"}
+        session.apply(events.CellCancelled("run"))
+    run_again(session, "run", "first()", run="again")
+    assert cells_in(saved_from(session, opened))[1]["source"] == "first()"
+
+
+def test_a_cell_that_waits_to_be_run_once_more_is_saved_as_it_was(session: Session) -> None:
+    opened = opened_in(session)
+    printed = events.StreamWritten(events.Origin("run"), "stdout", "x")
+    run_again(session, "second", "second()", printed)
+    before = saved_from(session, opened)
+    session.apply(events.CellResubmitted("run", "again", "second()"))
+    assert saved_from(session, opened) == before
+    session.apply(events.CellCancelled("again"))
+    assert saved_from(session, opened) == before
+
+
+def test_texts_of_any_kind_are_shown_and_kept(session: Session) -> None:
+    cells: list[Json] = [
+        {"cell_type": "raw", "id": "raw", "metadata": {"format": "rst"}, "source": "raw *text*"},
+        {"cell_type": "heading", "id": "odd", "metadata": {}, "source": "odd", "level": 3},
+        {"cell_type": "code", "id": "blank", "metadata": {}, "outputs": [], "source": ""},
+    ]
+    opened = opened_in(session, {"cells": cells, "nbformat": 4, "nbformat_minor": 5})
+    shown = [cell.outputs for cell in session.transcript.blocks if isinstance(cell, Cell)]
+    assert isinstance(shown[0][0], DisplayOutput)
+    assert shown[0][0].data == {"text/plain": "\x1b[2mraw *text*\x1b[22m"}
     saved = notebook_from(take_cells(session.transcript), SPEC, INFO, opened)
-    assert saved["cells"] == STORED["cells"]
+    assert saved["cells"] == cells
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,12 @@ What is decided here:
   an `input()` are printed text too, as dots where the answer is a password.
 - `nbconvert --execute` goes through the whole notebook: cells that failed or asked for input are
   tagged `raises-exception`, those that the user interrupted or that took the kernel with them
-  `skip-execution`.
+  `skip-execution`. Cells of an opened notebook keep the tags they have: they are the user's.
 - What a kernel displays is kept whole with its metadata. What JSON cannot hold (NaN, half
   characters, nesting without end) is made something it can.
 - A notebook that was opened keeps every cell, key and output that was not run again, also those
-  jtui does not know, and its order. What else was entered is at its end.
+  jtui does not know, and its order. What else was entered is at its end. Its metadata name
+  the kernel here once something was run. Older minor versions of nbformat 4 become 4.5, with ids.
 """
 
 from __future__ import annotations

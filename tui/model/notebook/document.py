@@ -7,9 +7,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tui.model.cells import Cell, CellState
-from tui.model.outputs import ErrorOutput, Output
-from tui.wire.message import JsonObject
+from tui.model.bounds import bounded
+from tui.model.cells import Author, Cell, CellState
+from tui.model.outputs import DisplayOutput, Output
+from tui.model.transcript import DEFAULT_CAP
+from tui.wire.decode import object_of
+from tui.wire.message import Json, JsonObject
 
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
@@ -60,22 +63,41 @@ class Notebook:
     problems: tuple[str, ...] = ()
 
 
-def as_cell(cell: NotebookCell) -> Cell:
-    """A cell of code as a transcript has it: ended with its outputs, or cancelled if never run."""
-    if any(isinstance(output, ErrorOutput) for output in cell.outputs):
-        state = CellState.FAILED
-    elif cell.outputs or cell.number is not None:
-        state = CellState.DONE
+def as_cell(cell: NotebookCell, output_cap: int = DEFAULT_CAP) -> Cell:
+    """A cell as a transcript has it before it was run there.
+
+    Texts are what the notebook displays: Markdown, the pictures that came with it, dimmed raw
+    text. `output_cap` bounds the characters kept of one.
+    """
+    if cell.kind is CellKind.CODE:
+        return Cell(
+            cell.cell_id,
+            cell.source,
+            state=CellState.STORED,
+            number=cell.number,
+            outputs=list(cell.outputs),
+            origin=cell.cell_id,
+            tags=_tags(cell.stored),
+        )
+    shown = Cell(cell.cell_id, "", Author.NOTEBOOK, state=CellState.STORED, origin=cell.cell_id)
+    if cell.kind is CellKind.MARKDOWN:
+        bundles: list[Json] = [{"text/markdown": cell.source}]
+        bundles += object_of(cell.stored.get("attachments")).values()
     else:
-        state = CellState.CANCELLED
-    return Cell(
-        cell.cell_id,
-        cell.source,
-        state=state,
-        number=cell.number,
-        outputs=list(cell.outputs),
-        replied=True,
-        idle=True,
+        # SGR, as kernels write it.
+        bundles = [{"text/plain": f"\x1b[2m{cell.source}\x1b[22m"}]
+    shown.outputs += [
+        DisplayOutput(bounded(bundle, output_cap), {})
+        for bundle in bundles
+        if isinstance(bundle, dict) and bundle
+    ]
+    return shown
+
+
+def _tags(stored: JsonObject) -> frozenset[str]:
+    tags = object_of(stored.get("metadata")).get("tags")
+    return frozenset(
+        tag for tag in (tags if isinstance(tags, list) else []) if isinstance(tag, str)
     )
 
 

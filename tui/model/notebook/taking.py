@@ -10,7 +10,6 @@ from tui.model.outputs import DisplayOutput, ErrorOutput, InputOutput, StreamOut
 from tui.model.transcript import Transcript
 from tui.wire.events import StreamName
 
-_NEVER_RAN = (CellState.QUEUED, CellState.CANCELLED, CellState.ABORTED)
 _GAVE_UP = (CellState.CANCELLED, CellState.ABORTED)
 
 
@@ -31,18 +30,23 @@ TakenOutput = TakenStream | DisplayOutput | ErrorOutput | InputOutput
 
 @dataclass(frozen=True, slots=True)
 class TakenCell:
-    """A cell that changes no more; `number` is its execution count, `None` where not known."""
+    """A cell that changes no more; `number` is its execution count, `None` where not known.
+
+    `origin` is the id of the cell of the opened notebook that it is, "" for none. One that waits
+    to be run once more is as it was before.
+    """
 
     cell_id: str
     code: str
     state: CellState
     number: int | None
     outputs: tuple[TakenOutput, ...]
+    origin: str = ""
 
     @property
-    def never_ran(self) -> bool:
-        """Whether the kernel has not begun with it."""
-        return self.state in _NEVER_RAN
+    def is_stored(self) -> bool:
+        """Whether it is as the opened notebook has it, but for its code."""
+        return self.state is CellState.STORED
 
 
 def take_cells(transcript: Transcript, *, remote: bool = True) -> Iterator[TakenCell]:
@@ -59,7 +63,8 @@ def take_cells(transcript: Transcript, *, remote: bool = True) -> Iterator[Taken
     ]
     last_run = {cell.code: place for place, cell in enumerate(cells) if cell.state not in _GAVE_UP}
     for place, cell in enumerate(cells):
-        if cell.state in _GAVE_UP and last_run.get(cell.code, -1) > place:
+        gave_up = cell.state in _GAVE_UP and not cell.origin
+        if gave_up and last_run.get(cell.code, -1) > place:
             continue
         yield _taken(cell)
 
@@ -75,4 +80,6 @@ def _taken(cell: Cell) -> TakenCell:
                 outputs.append(TakenStream(name, parts, text.dropped))
             case _:
                 outputs.append(replace(output))
-    return TakenCell(cell.cell_id, cell.code, cell.state, cell.number, tuple(outputs))
+    before = cell.earlier
+    state, number = (cell.state, cell.number) if before is None else (before.state, before.number)
+    return TakenCell(cell.cell_id, cell.code, state, number, tuple(outputs), cell.origin)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from tui.model.bounds import cut_note
-from tui.model.cells import CellState
+from tui.model.cells import RAISES, SKIPPED, CellState
 from tui.model.kernelspec import KernelSpec
 from tui.model.notebook.document import CellKind, Notebook, NotebookCell, valid_id
 from tui.model.notebook.plain import plain_bundle, plain_json, plain_object, plain_text
@@ -16,9 +16,6 @@ from tui.model.transcript import Transcript
 from tui.wire.decode import count_of, object_of
 from tui.wire.message import Json
 from tui.wire.requests import KernelInfo
-
-RAISES = "raises-exception"
-SKIPPED = "skip-execution"
 
 _MINOR = 5
 _DOTS = "········"
@@ -39,36 +36,34 @@ def notebook_from(
     spec: KernelSpec,
     info: KernelInfo | None,
     opened: Notebook | None = None,
-    runs: Mapping[str, str] | None = None,
 ) -> dict[str, Json]:
     """The JSON of a notebook, with texts as strings; valid by nbformat if `opened` is.
 
     `info` is `None` when the kernel has not said what it is. `opened` is the notebook that the
-    session began with, and `runs` tells of ids of cells in the transcript of which of its cells
-    they are runs: the last that began takes its place. Cells in the transcript with ids of the
-    notebook's own stand for what is stored, and are not looked at.
+    session began with: what was run of it takes its place, the rest stays as it is stored, and
+    its metadata do until something was run.
     """
     stored = {} if opened is None else plain_object(opened.stored)
     own = () if opened is None else opened.cells
     own_ids = {cell.cell_id for cell in own}
-    latest: dict[str, TakenCell] = {}
+    runs: dict[str, TakenCell] = {}
     others: list[TakenCell] = []
     for cell in cells:
-        origin = (runs or {}).get(cell.cell_id, "")
-        if origin in own_ids:
-            if not cell.never_ran:
-                latest[origin] = cell
-        elif cell.cell_id not in own_ids:
+        if cell.origin in own_ids:
+            runs[cell.origin] = cell
+        else:
             others.append(cell)
+    has_run = bool(others) or any(not run.is_stored for run in runs.values())
+    metadata = object_of(stored.get("metadata"))
     taken = set(own_ids)
     minor = stored.get("nbformat_minor")
     return {
         **stored,
         "cells": [
-            *(_kept(cell, latest.get(cell.cell_id)) for cell in own),
+            *(_kept(cell, runs.get(cell.cell_id)) for cell in own),
             *(_entered(cell, taken) for cell in others),
         ],
-        "metadata": _metadata(object_of(stored.get("metadata")), spec, info),
+        "metadata": _metadata(metadata, spec, info) if opened is None or has_run else metadata,
         "nbformat": 4,
         "nbformat_minor": max(minor, _MINOR) if isinstance(minor, int) else _MINOR,
     }
@@ -79,32 +74,33 @@ def _entered(cell: TakenCell, taken: set[str]) -> Json:
         "cell_type": CellKind.CODE.value,
         "execution_count": count_of(cell.number),
         "id": valid_id(cell.cell_id, taken),
-        "metadata": _tagged({}, cell),
+        "metadata": _tags(cell),
         "outputs": _outputs(cell.outputs),
         "source": plain_text(cell.code),
     }
 
 
 def _kept(cell: NotebookCell, run: TakenCell | None) -> Json:
-    """A cell of the opened notebook, as it is stored or as it was run last."""
+    """A cell of the opened notebook, as it is stored or as it was run last.
+
+    Its tags are the user's: whether it may fail is not for jtui to say.
+    """
     fields: dict[str, Json] = {**plain_object(cell.stored), "id": cell.cell_id}
     if run is None or cell.kind is not CellKind.CODE:
         return fields
-    return {
-        **fields,
-        "execution_count": count_of(run.number),
-        "metadata": _tagged(object_of(fields.get("metadata")), run),
-        "outputs": _outputs(run.outputs),
-        "source": plain_text(run.code),
-    }
+    if run.code != cell.source:
+        fields["source"] = plain_text(run.code)
+    if run.is_stored:
+        return fields
+    fields["execution_count"] = count_of(run.number)
+    fields["outputs"] = _outputs(run.outputs)
+    return fields
 
 
-def _tagged(metadata: dict[str, Json], cell: TakenCell) -> dict[str, Json]:
-    """The metadata of a cell, with a tag that says how it is executed without a user."""
+def _tags(cell: TakenCell) -> dict[str, Json]:
+    """The metadata of a cell: a tag says how it is executed without a user."""
     tag = _tag(cell)
-    present = metadata.get("tags")
-    tags = present if isinstance(present, list) else []
-    return metadata if not tag or tag in tags else {**metadata, "tags": [*tags, tag]}
+    return {"tags": [tag]} if tag else {}
 
 
 def _tag(cell: TakenCell) -> str:
@@ -174,7 +170,8 @@ def _metadata(
 ) -> dict[str, Json]:
     metadata = dict(stored)
     # A kernel that was attached to may have a name of ours, which no kernelspec can have.
-    if _KERNEL_NAME.fullmatch(spec.name):
+    known_name = object_of(stored.get("kernelspec")).get("name")
+    if _KERNEL_NAME.fullmatch(spec.name) and known_name != spec.name:
         metadata["kernelspec"] = {
             "display_name": plain_text(spec.display_name or spec.name),
             "language": plain_text(spec.language),

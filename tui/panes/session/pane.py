@@ -20,7 +20,7 @@ from tui.config import PromptSettings
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.watch import EnteredPayload, Watch
-from tui.model.cells import Cell
+from tui.model.cells import Cell, CellState
 from tui.model.clean import clean, clean_code
 from tui.model.completeness import looks_complete
 from tui.panes.session.remembering import LARGEST_INPUT, RememberingPane
@@ -362,7 +362,9 @@ class SessionPane(RememberingPane):
 
     def _entries(self) -> list[str]:
         blocks = self.session.transcript.blocks
-        return [block.code for block in blocks if isinstance(block, Cell) and block.code]
+        cells = (block for block in blocks if isinstance(block, Cell) and block.code)
+        # What a file brought was not entered.
+        return [cell.code for cell in cells if cell.state is not CellState.STORED]
 
     def run(self, code: str) -> None:
         """Run code as if it had been entered: without the line break a file ends with."""

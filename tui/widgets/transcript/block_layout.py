@@ -63,6 +63,7 @@ class BlockLayout:
         """Drawings among the rows last asked for that need work first, with their sections."""
         self._choices = choices if choices is not None else {}
         self.code: CodeDrawing | None = None
+        self._drawn_code = block.code if isinstance(block, Cell) else ""
         self._style = style
         self._head: list[Drawing] = []
         self._outputs: list[Output] = []
@@ -337,9 +338,12 @@ class BlockLayout:
         return self._folding[1]
 
     def _cell_head(self, cell: Cell) -> list[Drawing]:
-        if cell.author is Author.KERNEL:
+        if cell.author in (Author.KERNEL, Author.NOTEBOOK):
             return []
         label = input_label(cell)
+        if self._drawn_code != cell.code:
+            self.code, self._drawn_code = None, cell.code
+            self._changed.add(0)
         if self.code is None:
             style = self._style
             self.code = CodeDrawing(cell.code, style.language, label, style.palette)
@@ -356,11 +360,16 @@ class BlockLayout:
 
 
 def input_label(cell: Cell) -> str:
-    """What heads a cell's input: `In [3]: `, `In [*]: ` while it has no number yet."""
+    """What heads a cell's input: `In [3]: `, `In [*]: ` while it has no number yet.
+
+    With the number that a file has of it, it is said that it has not run here.
+    """
     unknown = " " if cell.state.is_end else "*"
     number = unknown if cell.number is None else str(cell.number)
-    remote = " remote" if cell.author is Author.REMOTE else ""
-    return f"In [{number}]{remote}: "
+    mark = " remote" if cell.author is Author.REMOTE else ""
+    if cell.state is CellState.STORED and cell.number is not None:
+        mark = " stored"
+    return f"In [{number}]{mark}: "
 
 
 def cell_remarks(cell: Cell, elapsed_after: float) -> list[str]:
@@ -373,8 +382,11 @@ def cell_remarks(cell: Cell, elapsed_after: float) -> list[str]:
             remarks.append("aborted")
         case CellState.LOST:
             remarks.append("lost: the kernel ended before the cell did")
-        case CellState.QUEUED | CellState.RUNNING | CellState.DONE | CellState.FAILED:
+        case CellState.QUEUED | CellState.RUNNING:
             pass
+        case CellState.DONE | CellState.FAILED | CellState.STORED:
+            if cell.is_edited:
+                remarks.append("edited, not run since")
         case _:
             assert_never(cell.state)
     if cell.elapsed is not None and cell.elapsed >= elapsed_after:

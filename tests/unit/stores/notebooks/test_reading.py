@@ -281,9 +281,9 @@ def test_whatever_cells_are_they_are_read_and_saved(
     notebook = parse_notebook(data)
     for cell in notebook.cells:
         as_cell(cell)
-    run = TakenCell("run", "code", CellState.FAILED, 1, ())
-    runs = {"run": notebook.cells[0].cell_id} if notebook.cells else {}
-    saved = notebook_from([run], KernelSpec("k", (), "k", "python"), None, notebook, runs)
+    origin = notebook.cells[0].cell_id if notebook.cells else ""
+    run = TakenCell("run", "code", CellState.FAILED, 1, (), origin)
+    saved = notebook_from([run], KernelSpec("k", (), "k", "python"), None, notebook)
     again = parse_notebook(json.loads(encoded(saved)))
     assert [cell.cell_id for cell in again.cells][: len(notebook.cells)] == [
         cell.cell_id for cell in notebook.cells
