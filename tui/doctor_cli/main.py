@@ -19,7 +19,7 @@ from tui.kernelspec_cli.stopping import Stopped, stoppable
 
 GOOD, SOMETHING_WRONG, MISTAKE = 0, 1, 2
 
-_HELP = """\
+HELP = """\
 Usage: jtui doctor
 
 Print what jtui finds: versions, the terminal, how pictures are shown, configuration,
@@ -42,7 +42,7 @@ def run(argv: Sequence[str]) -> int:
         # A terminal without Unicode gets question marks.
         sys.stdout.reconfigure(errors="replace")
     if argv and argv[0] in ("-h", "--help"):
-        sys.stdout.write(_HELP)
+        sys.stdout.write(HELP)
         return GOOD
     if argv:
         near = get_close_matches(argv[0], ["--help"], n=1)
