@@ -16,7 +16,6 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.theme import Theme, ThemeProvider
 from textual.widgets import TextArea
 from textual.worker import Worker
 
@@ -38,18 +37,17 @@ from tui.model.kernelspec import KernelSpec
 from tui.opening import SessionOpener
 from tui.panes.session.pane import SessionPane
 from tui.recording import HistoryRecorder
-from tui.render.highlight import SyntaxTheme
 from tui.render.pictures.protocols import images_for
 from tui.saving import SavingApp
 from tui.screens.console import ConsoleScreen
 from tui.screens.palette import SingleChoicePalette
 from tui.stores.kernelspecs import Kernelspecs
-from tui.stores.themes import ThemeFile, choose_theme, load_themes
 from tui.tasks import TaskOwner
 from tui.terminal.barrier import ControlBarrier
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.limits import raise_file_limit
 from tui.terminal.signals import TerminationWatch
+from tui.theming import ThemingApp
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.dismissal import FullPanel
 from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
@@ -65,7 +63,7 @@ SIGNAL_PATIENCE = 1.0
 """Seconds kernels have to end by themselves when a signal ends jtui, which must be quick."""
 
 
-class ConsoleApp(SavingApp):
+class ConsoleApp(ThemingApp, SavingApp):
     """jtui on the screen."""
 
     TITLE = "jtui"
@@ -96,9 +94,6 @@ class ConsoleApp(SavingApp):
         wanted: Wanted | None = None,
     ) -> None:
         """Show kernels that were launched, and then those that are `wanted` to be attached to."""
-        # The toolkit's constructor reads the themes already.
-        self._theme_files: dict[str, ThemeFile] = {}
-        self._own_themes: dict[str, Theme] = {}
         super().__init__(driver_class=TerminalDriver)
         self.settings = settings
         self.console_screen = ConsoleScreen(self._new_pane)
@@ -128,7 +123,7 @@ class ConsoleApp(SavingApp):
         self._typed_early: list[events.Event] | None = []
         self._garbage = GarbageCollection()
         # Before the first styles are worked out, which would have to be done again.
-        self._problems = [*settings.problems, *self._load_themes()]
+        self._problems = [*settings.problems, *self.load_themes()]
 
     def _new_recorder(self) -> HistoryRecorder:
         def complain(problem: str) -> None:
@@ -277,35 +272,6 @@ class ConsoleApp(SavingApp):
             return True
         # A panel over the whole screen asks nothing.
         return action == "quit" and isinstance(self.screen, FullPanel)
-
-    # Themes.
-
-    def _load_themes(self) -> list[str]:
-        files, problems = load_themes()
-        theme, problem = choose_theme(files, self.settings.theme)
-        self._theme_files = files
-        self._own_themes = {name: _textual_theme(file) for name, file in files.items()}
-        for textual_theme in self._own_themes.values():
-            self.register_theme(textual_theme)
-        self.theme = theme.name
-        self.stylesheet.set_variables(self.get_css_variables())
-        return [*problems, *([problem] if problem else [])]
-
-    @property
-    def available_themes(self) -> dict[str, Theme]:
-        """jtui's own themes and the user's; the toolkit's have no colours for code."""
-        # The toolkit asks for it dozens of times a frame.
-        return self._own_themes or super().available_themes
-
-    def _watch_theme(self, theme_name: str) -> None:
-        super()._watch_theme(theme_name)
-        if (file := self._theme_files.get(theme_name)) is not None:
-            self.console_screen.set_syntax(SyntaxTheme.parse(file.syntax))
-
-    def search_themes(self) -> None:
-        """Pick a theme in the palette."""
-        palette = SingleChoicePalette(providers=[ThemeProvider], placeholder="Search for themes…")
-        self.push_screen(palette)
 
     # Tabs.
 
@@ -684,27 +650,6 @@ def _last_word(session: KernelSession) -> str:
 
 def _is_ours(session: KernelSession) -> bool:
     return session.transport.owns_kernel and session.state is not KernelState.DEAD
-
-
-def _textual_theme(file: ThemeFile) -> Theme:
-    colors = file.colors
-    return Theme(
-        name=file.name,
-        primary=colors["primary"],
-        secondary=colors.get("secondary"),
-        warning=colors.get("warning"),
-        error=colors.get("error"),
-        success=colors.get("success"),
-        accent=colors.get("accent"),
-        foreground=colors.get("foreground"),
-        background=colors.get("background"),
-        surface=colors.get("surface"),
-        panel=colors.get("panel"),
-        boost=colors.get("boost"),
-        dark=file.dark,
-        ansi=file.ansi,
-        variables=dict(file.variables),
-    )
 
 
 def run(

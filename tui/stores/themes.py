@@ -1,65 +1,44 @@
-"""Themes: files in TOML with the colours of the screen and of code."""
+"""Themes: files in TOML with the colours of the screen, of code and of what kernels colour."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tui.errors import ConfigurationError
-from tui.model.syntax import SYNTAX_CLASSES
 from tui.paths import themes_dir, user_themes_dir
+from tui.stores.theme_file import (
+    COLORS,
+    SIXTEEN,
+    ThemeFile,
+    WrittenTheme,
+    did_you_mean,
+    theme_of,
+)
+
+__all__ = [
+    "COLORS",
+    "DEFAULT_THEME",
+    "SIXTEEN",
+    "Stamp",
+    "ThemeFile",
+    "builtin_names",
+    "choose_theme",
+    "load_themes",
+    "read_theme",
+    "stamp_of",
+    "starting_themes",
+]
 
 DEFAULT_THEME = "jtui-dark"
 
-COLORS = (
-    "primary",
-    "secondary",
-    "accent",
-    "warning",
-    "error",
-    "success",
-    "foreground",
-    "background",
-    "surface",
-    "panel",
-    "boost",
-)
-"""The keys of `[colors]`: the colours Textual derives all others from."""
+Stamp = tuple[tuple[str, int, int], ...]
+"""Name, time of change in ns and size of every theme file of a directory."""
 
 _MAX_BYTES = 1_000_000
-_SIXTEEN = r"(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white)|default"
-_STYLE = r"bold|italic|underline|dim|reverse|strike"
-_PATTERNS = {
-    "name": re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}"),
-    "true colour": re.compile(r"#[0-9A-Fa-f]{6}"),
-    "ansi colour": re.compile(rf"ansi_(?:{_SIXTEEN})"),
-    "variable": re.compile(
-        rf"(?:#[0-9A-Fa-f]{{6}}|ansi_(?:{_SIXTEEN})|auto)(?: \d{{1,2}}%)?|transparent"
-    ),
-    "variable name": re.compile(r"[a-z][a-z0-9-]*"),
-    "style": re.compile(rf"none|(?:not )?(?:{_STYLE})(?: (?:{_STYLE}))*"),
-    "syntax": re.compile(rf"(?:(?:{_STYLE}) )*(?:#[0-9A-Fa-f]{{6}}|{_SIXTEEN})"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeFile:
-    """One theme, valid as a whole.
-
-    `colors` has some of `COLORS`, at least `primary`, as `#rrggbb`, or in an `ansi` theme as
-    `ansi_red`; `variables` are Textual's theme variables; `syntax` has some of `SYNTAX_CLASSES` as
-    Rich styles (`bold #rrggbb`, `italic bright_black`).
-    """
-
-    name: str
-    dark: bool
-    colors: Mapping[str, str]
-    variables: Mapping[str, str] = field(default_factory=dict)
-    syntax: Mapping[str, str] = field(default_factory=dict)
-    ansi: bool = False
+_MOST_FILES = 500
 
 
 def load_themes(user_dir: Path | None = None) -> tuple[dict[str, ThemeFile], tuple[str, ...]]:
@@ -68,135 +47,162 @@ def load_themes(user_dir: Path | None = None) -> tuple[dict[str, ThemeFile], tup
     `None` for the user's usual directory. Broken files are left out; for each there are
     sentences that name file and key, not cleaned.
     """
+    reading = _Reading()
+    themes = {name: theme for name in builtin_names() if (theme := reading.builtin(name))}
+    themes |= reading.users(user_themes_dir() if user_dir is None else user_dir)
+    return themes, tuple(reading.problems)
+
+
+def starting_themes(
+    name: str, user_dir: Path | None = None
+) -> tuple[dict[str, ThemeFile], tuple[str, ...]]:
+    """As `load_themes`, but of the built-in ones only the theme called `name` or the default.
+
+    Reading all of them takes longer than the start should.
+    """
+    reading = _Reading()
+    users = reading.users(user_themes_dir() if user_dir is None else user_dir)
     themes: dict[str, ThemeFile] = {}
-    problems: list[str] = []
-    for directory in (themes_dir(), user_themes_dir() if user_dir is None else user_dir):
-        try:
-            files = sorted(file for file in directory.iterdir() if file.suffix == ".toml")
-        except OSError:
+    for builtin in (name, DEFAULT_THEME):
+        if builtin in users or builtin not in builtin_names():
             continue
-        for file in files:
-            try:
-                theme = read_theme(file)
-            except ConfigurationError as error:
-                problems.append(str(error))
-            else:
-                themes[theme.name] = theme
-    return themes, tuple(problems)
+        if (theme := reading.builtin(builtin)) is not None:
+            themes[builtin] = theme
+            break
+    return {**themes, **users}, tuple(reading.problems)
 
 
-def choose_theme(themes: Mapping[str, ThemeFile], name: str) -> tuple[ThemeFile, str | None]:
+def builtin_names() -> tuple[str, ...]:
+    """The names of jtui's own themes; each is in a file of its name."""
+    return tuple(sorted(file.stem for file in _toml_files(themes_dir())))
+
+
+def choose_theme(
+    themes: Mapping[str, ThemeFile], name: str, known: Iterable[str] = ()
+) -> tuple[ThemeFile, str | None]:
     """The theme called `name`, or the default one and a sentence saying why.
 
-    Raises `ConfigurationError` when there is not even the default.
+    `known` are names of themes that are not among `themes` yet. Raises `ConfigurationError` when
+    there is not even the default.
     """
     if (theme := themes.get(name)) is not None:
         return theme, None
     if (default := themes.get(DEFAULT_THEME)) is None:
         raise ConfigurationError(f"jtui's own themes are missing from {themes_dir()}.")
-    known = ", ".join(sorted(themes))
-    return default, f"JtuiApp.theme: there is no theme {name}; there are {known}."
+    names = sorted({*themes, *known})
+    hint = did_you_mean(name, names)
+    return default, f"JtuiApp.theme: there is no theme {name}; there are {', '.join(names)}.{hint}"
 
 
 def read_theme(file: Path) -> ThemeFile:
-    """Read one theme; raises `ConfigurationError` with the file and every key that is wrong."""
+    """Read one theme; raises `ConfigurationError` with the file and every key that is wrong.
+
+    What it inherits from is looked for among jtui's own.
+    """
+    reading = _Reading()
+    written = reading.read(file)
+    theme = None if written is None else reading.resolved(written, {})
+    if theme is not None:
+        return theme
+    raise ConfigurationError("\n".join(reading.problems))
+
+
+def stamp_of(directory: Path | None = None) -> Stamp:
+    """What changes when a theme of the user's changes; `()` when there is none."""
+    stamp = []
+    for file in _toml_files(user_themes_dir() if directory is None else directory):
+        try:
+            status = file.stat()
+        except OSError:
+            continue
+        stamp.append((file.name, status.st_mtime_ns, status.st_size))
+    return tuple(stamp)
+
+
+def _toml_files(directory: Path) -> list[Path]:
     try:
-        if file.stat().st_size > _MAX_BYTES:
-            raise ConfigurationError(f"{file}: larger than {_MAX_BYTES:,} bytes.")
-        table = tomllib.loads(file.read_text("utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"{file}: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigurationError(f"{file}: not valid TOML: {error}.") from error
-    check = _Check(file)
-    theme = _theme(table, check)
-    if check.problems:
-        raise ConfigurationError("\n".join(check.problems))
-    return theme
+        files = sorted(file for file in directory.iterdir() if file.suffix == ".toml")
+    except OSError:
+        return []
+    # Editors keep what is not saved yet, and locks, in hidden files.
+    return [file for file in files if not file.name.startswith(".")][:_MOST_FILES]
 
 
-def _theme(table: Mapping[str, object], check: _Check) -> ThemeFile:
-    ansi = check.flag(table, "ansi", default=False)
-    color = "ansi colour" if ansi else "true colour"
-    check.keys(table, "", ("name", "dark", "ansi", "colors", "variables", "syntax"))
-    theme = ThemeFile(
-        name=check.name(table),
-        dark=check.flag(table, "dark", default=True),
-        colors=check.texts(table, "colors", COLORS.__contains__, lambda _: color),
-        variables=check.texts(
-            table,
-            "variables",
-            lambda key: _PATTERNS["variable name"].fullmatch(key) is not None,
-            lambda key: "style" if "style" in key else "variable",
-        ),
-        syntax=check.texts(table, "syntax", SYNTAX_CLASSES.__contains__, lambda _: "syntax"),
-        ansi=ansi,
-    )
-    if "primary" not in theme.colors and not check.problems:
-        check.wrong("colors.primary", "is missing")
-    return theme
+@dataclass(slots=True)
+class _Reading:
+    """Reads themes and collects what is wrong with them."""
 
+    problems: list[str] = field(default_factory=list)
 
-class _Check:
-    """Reads keys of a table and collects what is wrong with them."""
+    def builtin(self, name: str) -> ThemeFile | None:
+        """One of jtui's own, `None` when it is broken."""
+        written = self.read(themes_dir() / f"{name}.toml")
+        return None if written is None else self.resolved(written, {})
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self.problems: list[str] = []
+    def users(self, directory: Path) -> dict[str, ThemeFile]:
+        """The user's own, by name."""
+        written: dict[str, WrittenTheme] = {}
+        for file in _toml_files(directory):
+            if (theme := self.read(file)) is None:
+                continue
+            if (first := written.setdefault(theme.name, theme)) is not theme:
+                self.problems.append(
+                    f"{file}: name is {theme.name}, as in {first.file.name}, which counts."
+                )
+        found = ((name, self.resolved(theme, written)) for name, theme in written.items())
+        return {name: replace(theme, own=True) for name, theme in found if theme is not None}
 
-    def wrong(self, key: str, reason: str) -> None:
-        self.problems.append(f"{self._file}: {key} {reason}.")
+    def read(self, file: Path) -> WrittenTheme | None:
+        """What a file says, `None` when something is wrong with it by itself."""
+        try:
+            if file.stat().st_size > _MAX_BYTES:
+                self.problems.append(f"{file}: larger than {_MAX_BYTES:,} bytes.")
+                return None
+            table = tomllib.loads(file.read_text("utf-8-sig"))
+        except OSError as error:
+            self.problems.append(f"{file}: {error.strerror}.")
+            return None
+        except (ValueError, RecursionError) as error:
+            self.problems.append(f"{file}: not valid TOML: {error}.")
+            return None
+        theme, problems = theme_of(table, file)
+        self.problems += problems
+        return None if problems else theme
 
-    def keys(self, table: Mapping[str, object], prefix: str, known: tuple[str, ...]) -> None:
-        for key in table:
-            if key not in known:
-                self.wrong(f"{prefix}{key}", f"is not a key of a theme ({', '.join(known)})")
+    def resolved(
+        self, written: WrittenTheme, users: Mapping[str, WrittenTheme]
+    ) -> ThemeFile | None:
+        """A theme with all that it inherits, `None` when something is wrong with that."""
+        line = [written]
+        parent: ThemeFile | None = None
+        while (name := line[-1].inherits) is not None:
+            # A theme that is called as one of jtui's own inherits from that one.
+            above = users.get(name) if name != line[-1].name else None
+            if above in line:
+                names = [each.name for each in line[line.index(above) :]]
+                circle = " → ".join((*names, name))
+                self._wrong(written, f"goes round in a circle: {circle}.")
+                return None
+            if above is not None:
+                line.append(above)
+                continue
+            if name not in builtin_names():
+                others = users.keys() - {line[-1].name}
+                hint = did_you_mean(name, (*builtin_names(), *others))
+                if line[-1] is written:
+                    self._wrong(written, f"names {name}, and there is no such theme.{hint}")
+                else:
+                    self._wrong(written, f"leads to {name}, and there is no such theme.")
+                return None
+            if (parent := self.builtin(name)) is None:
+                return None
+            break
+        for each in reversed(line):
+            parent, problems = each.over(parent)
+            if problems:
+                self.problems += [problem for problem in problems if problem not in self.problems]
+                return None
+        return parent
 
-    def flag(self, table: Mapping[str, object], key: str, *, default: bool) -> bool:
-        value = table.get(key, default)
-        if isinstance(value, bool):
-            return value
-        self.wrong(key, "is neither true nor false")
-        return default
-
-    def name(self, table: Mapping[str, object]) -> str:
-        value = table.get("name")
-        if isinstance(value, str) and _matches("name", value):
-            return value
-        self.wrong("name", "is not a name of letters, digits, spaces and . _ -")
-        return ""
-
-    def texts(
-        self,
-        table: Mapping[str, object],
-        section: str,
-        is_known: Callable[[str], bool],
-        kind: Callable[[str], str],
-    ) -> Mapping[str, str]:
-        """The entries of a section whose key is known and whose value is of its kind."""
-        values = table.get(section, {})
-        if not isinstance(values, dict):
-            self.wrong(section, "is not a table")
-            return {}
-        texts: dict[str, str] = {}
-        for key, value in values.items():
-            if not is_known(key):
-                self.wrong(f"{section}.{key}", "is not a key of a theme")
-            elif not _matches(kind(key), value):
-                self.wrong(f"{section}.{key}", f"is not {_EXAMPLES[kind(key)]}: {value!r:.40}")
-            else:
-                texts[key] = value
-        return texts
-
-
-_EXAMPLES = {
-    "true colour": "a colour like #7aa2f7",
-    "ansi colour": "a colour like ansi_blue or ansi_default",
-    "variable": "a colour like #7aa2f7, #7aa2f7 50% or ansi_blue",
-    "style": "a text style like bold, underline or none",
-    "syntax": "a style like #7aa2f7, bold #7aa2f7 or italic bright_black",
-}
-
-
-def _matches(kind: str, value: object) -> bool:
-    return isinstance(value, str) and _PATTERNS[kind].fullmatch(value) is not None
+    def _wrong(self, written: WrittenTheme, reason: str) -> None:
+        self.problems.append(f"{written.file}: inherits {reason}")
