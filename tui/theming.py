@@ -140,7 +140,9 @@ class ThemingApp(CalmExit[int]):
         return [ThemeOffer(name, _words(self._theme_files[name])) for name in names]
 
     def show_theme(self, name: str, *, chosen: bool = False) -> None:
-        """Draw everything in a theme that there is; once it is chosen it is kept as well."""
+        """Draw everything in a theme, if there is one of that name; a chosen one is kept."""
+        if name not in self._theme_files:
+            self._take(*load_themes())
         if name in self._theme_files:
             self.theme = name
         if chosen:

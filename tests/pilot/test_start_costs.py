@@ -73,7 +73,7 @@ async def test_a_theme_chosen_later_reaches_every_widget(app: ConsoleApp) -> Non
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         before = app.console_screen.pane.editor.rich_style if app.console_screen.pane else None
-        app.theme = "jtui-light"
+        app.show_theme("jtui-light")
         await pilot.pause()
         assert app.console_screen.pane is not None
         assert app.console_screen.pane.editor.rich_style != before
