@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 
 from tui.widgets.find_bar import FindBar
 from tui.widgets.prompt.editor import PromptEditor
+from tui.widgets.prompt.prompt import Prompt
 from tui.widgets.stdin_field import StdinField
 from tui.widgets.transcript.view import TranscriptView
 
@@ -126,6 +127,7 @@ def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
     places: Iterable[tuple[type[DOMNode], str]] = (
         *tops,
         (PromptEditor, "prompt"),
+        (Prompt, "prompt"),
         (TranscriptView, "transcript"),
         (Pager, "pager"),
         (HelpView, "pager"),

@@ -10,7 +10,8 @@ import asyncio
 import getpass
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from tui.errors import RequestError, TransportClosed
 from tui.kernels.execution import ExecutionQueue
@@ -93,6 +94,7 @@ class Conversation:
         # Which view a cell was entered in, until its reply.
         self._entered: dict[str, Watch] = {}
         self._first_words = ""
+        self._holds = False
 
     @property
     def state(self) -> KernelState:
@@ -167,12 +169,35 @@ class Conversation:
         self._enter(cell_id, watch)
         return True
 
+    def execute_all_again(self, cells: Iterable[Cell], watch: Watch | None = None) -> int:
+        """Enter cells again, each where it stands, one after the other; answers how many will run.
+
+        All are in the queue before the first runs, so that an error in it takes them back.
+        """
+        entered = 0
+        with self._held():
+            for cell in cells:
+                entered += self.execute_again(cell, None, watch)
+        return entered
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """While cells are entered, none is sent and nobody is woken."""
+        self._holds = True
+        try:
+            yield
+        finally:
+            self._holds = False
+        self._advance()
+        self._wake()
+
     def _enter(self, cell_id: str, watch: Watch | None) -> None:
         if watch is not None:
             self._entered[cell_id] = watch
         self._queue.add(cell_id)
-        self._advance()
-        self._wake()
+        if not self._holds:
+            self._advance()
+            self._wake()
 
     def run_cancelled(self, watch: Watch | None = None) -> int:
         """Enter again, in a view, the cells of the last cancelled queue; answers how many.

@@ -23,7 +23,8 @@ from tui.kernels.watch import EnteredPayload, Watch
 from tui.model.cells import Cell, CellState
 from tui.model.clean import clean, clean_code
 from tui.model.completeness import looks_complete
-from tui.panes.session.remembering import LARGEST_INPUT, RememberingPane
+from tui.panes.session.in_place import InPlacePane
+from tui.panes.session.remembering import LARGEST_INPUT
 from tui.panes.session.transcript_area import TranscriptArea
 from tui.render.highlight import SyntaxTheme, lexer_for
 from tui.widgets.pane_title import PaneTitle
@@ -50,7 +51,7 @@ _ONLY_EDITS = re.compile(r"\s*%?(?:edit|ed)\s(?:.*\s)?-\w*x")
 SCROLLED = "scrolled up, Ctrl+End goes to the end"
 
 
-class SessionPane(RememberingPane):
+class SessionPane(InPlacePane):
     """Transcript over prompt for one session; several panes may show the same session."""
 
     BLANK = True
@@ -115,6 +116,8 @@ class SessionPane(RememberingPane):
         area = TranscriptArea(session.transcript.blocks, elapsed_after)
         super().__init__(session, area)
         self.title = title
+        if session.transcript.is_notebook:
+            self.note_notebook()
         # Whether the user gave that name.
         self.is_named = False
         self.is_marked = False
@@ -368,12 +371,14 @@ class SessionPane(RememberingPane):
 
     def run(self, code: str) -> None:
         """Run code as if it had been entered: without the line break a file ends with."""
+        self._end_editing()
         self._execute(code.rstrip("\n"))
 
     def on_prompt_editor_submitted(self, event: PromptEditor.Submitted) -> None:
         """Run what was entered."""
         event.stop()
-        self._execute(event.code)
+        if not self._run_edited(event.code):
+            self._execute(event.code)
 
     def _execute(self, code: str) -> None:
         if code.strip():
@@ -407,14 +412,10 @@ class SessionPane(RememberingPane):
             case "complete" | "invalid":
                 self._prompt.editor.decide(Complete())
 
-    def on_transcript_view_run_wanted(self, event: TranscriptView.RunWanted) -> None:
-        """Run a cell again."""
-        event.stop()
-        self._execute(event.code)
-
     def on_transcript_view_code_wanted(self, event: TranscriptView.CodeWanted) -> None:
         """Put a cell's code into the prompt; undo brings the draft back."""
         event.stop()
+        self._end_editing()
         self._prompt.editor.replace_text(event.code)
         self._leave_transcript()
 
@@ -498,6 +499,7 @@ class SessionPane(RememberingPane):
 
     def _clear_or_hint(self) -> None:
         if self._prompt.editor.text:
+            self._end_editing()
             self._prompt.editor.clear_text()
         else:
             self._say("Nothing runs: Ctrl+D closes the tab, Ctrl+Q quits")

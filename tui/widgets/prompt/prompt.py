@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
@@ -21,9 +23,13 @@ if TYPE_CHECKING:
 
 
 class PromptLabel(Static):
-    """The words `In [n]:`, with the number that the next cell will get."""
+    """The words `In [n]:`, with the number that the next cell will get.
+
+    With the number of a cell that is `edited` they are `Edit [n]:`.
+    """
 
     number: reactive[int] = reactive(1)
+    edited: reactive[str] = reactive("", layout=True)
 
     def watch_number(self, old: int, new: int) -> None:
         """Take another width, which lays out the whole screen, only where it is another."""
@@ -32,7 +38,7 @@ class PromptLabel(Static):
 
     def render(self) -> Content:
         """The label's one line."""
-        return Content(f"In [{self.number}]: ")
+        return Content(f"Edit [{self.edited}]: " if self.edited else f"In [{self.number}]: ")
 
 
 class Prompt(Horizontal):
@@ -68,8 +74,18 @@ class Prompt(Horizontal):
     }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "end_editing", "Enter as new", id="prompt.end_editing"),
+    ]
+
+    class EditingEnded(Message):
+        """What is in the prompt is not to take the place of a cell."""
+
     number: reactive[int] = reactive(1)
     """The execution count that the next cell will get."""
+
+    editing: reactive[str] = reactive("")
+    """The number of the cell whose place the prompt's code takes, a blank for none, "" if none."""
 
     language: reactive[str] = reactive("")
     """The kernel's language, as `render.highlight.lexer_for` takes it."""
@@ -94,6 +110,19 @@ class Prompt(Horizontal):
     def watch_number(self, number: int) -> None:
         """Show the new number."""
         self.label.number = number
+
+    def watch_editing(self, editing: str) -> None:
+        """Say which cell it is."""
+        self.label.edited = editing
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing to leave while no cell is edited."""
+        return bool(self.editing) if action == "end_editing" else True
+
+    def action_end_editing(self) -> None:
+        """Leave the cell as it is."""
+        self.post_message(self.EditingEnded())
 
     def watch_language(self, language: str) -> None:
         """Edit in the new language."""

@@ -19,7 +19,7 @@ from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tui.model.cells import Block, Cell
+from tui.model.cells import Author, Block, Cell
 from tui.model.changes import BlocksRearranged, Change
 from tui.render.code import CodeDrawing
 from tui.render.highlight import SyntaxTheme
@@ -84,6 +84,9 @@ class TranscriptView(ScrollView, can_focus=True):
         Binding("o", "fold", "Fold output", id="transcript.fold"),
         Binding("v", "next_representation", "Show otherwise", id="transcript.next_representation"),
         Binding("r", "run_again", "Run again", id="transcript.run_again"),
+        Binding("e", "edit_cell", "Edit in place", id="transcript.edit"),
+        Binding("x", "run_and_next", "Run, then next", id="transcript.run_and_next"),
+        Binding("R,shift+r", "run_from_here", "Run from here", id="transcript.run_from"),
         Binding("n", "next_match", "Next match", id="transcript.next_match"),
         Binding("N,shift+n", "previous_match", "Match before", id="transcript.previous_match"),
         Binding("escape,q", "leave", "To prompt", id="transcript.leave", show=False),
@@ -96,6 +99,8 @@ class TranscriptView(ScrollView, can_focus=True):
     ]
 
     cursor: reactive[int | None] = reactive(None)
+    in_place = False
+    """Whether cells can be run and edited where they stand."""
     images: Images = Images.HALF_BLOCKS
     """How pictures are drawn; to be set before the first is."""
     # The size of the content changes nothing on the rest of the screen: without this every new
@@ -129,9 +134,24 @@ class TranscriptView(ScrollView, can_focus=True):
     class RunWanted(Message):
         """The code of a cell is to be run again."""
 
-        def __init__(self, code: str) -> None:
+        def __init__(self, cell: Cell) -> None:
             super().__init__()
-            self.code = code
+            self.cell = cell
+            self.code = cell.code
+
+    class RunFromWanted(Message):
+        """A cell and all below it are to be run again."""
+
+        def __init__(self, cell: Cell) -> None:
+            super().__init__()
+            self.cell = cell
+
+    class EditWanted(Message):
+        """A cell is to be edited, and then to be run in its place."""
+
+        def __init__(self, cell: Cell) -> None:
+            super().__init__()
+            self.cell = cell
 
     class CopyWanted(Message):
         """A text is to be copied to the clipboard."""
@@ -353,6 +373,12 @@ class TranscriptView(ScrollView, can_focus=True):
         self._following = True
         self.scroll_to(y=self.max_scroll_y, animate=False)
 
+    def stay_at_top(self) -> None:
+        """Show the beginning, and follow no output until the end is gone to."""
+        self._following = False
+        if self.is_mounted:
+            self.scroll_to(y=0, animate=False)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of the visible part within `crop`.
 
@@ -508,6 +534,9 @@ class TranscriptView(ScrollView, can_focus=True):
         """Keys for a cell exist only while the cursor is on one, those for matches while found."""
         if action in ("copy_to_prompt", "copy_cell", "fold", "run_again"):
             return self._cursor_cell is not None
+        if action in ("edit_cell", "run_and_next", "run_from_here"):
+            cell = self._cursor_cell
+            return self.in_place and cell is not None and cell.author is Author.OWN
         if action == "next_representation":
             return self._index.has_choice(self.cursor)
         if action in ("next_match", "previous_match"):
@@ -520,9 +549,24 @@ class TranscriptView(ScrollView, can_focus=True):
             self.post_message(self.CodeWanted(cell.code))
 
     def action_run_again(self) -> None:
-        """Run the cell's code again, as a new cell."""
+        """Run the cell's code again: where it stands, or as a new cell."""
         if (cell := self._cursor_cell) is not None:
-            self.post_message(self.RunWanted(cell.code))
+            self.post_message(self.RunWanted(cell))
+
+    def action_run_and_next(self) -> None:
+        """Run the cell, and go to the one below it."""
+        self.action_run_again()
+        self.jump(1)
+
+    def action_run_from_here(self) -> None:
+        """Run the cell and all below it."""
+        if (cell := self._cursor_cell) is not None:
+            self.post_message(self.RunFromWanted(cell))
+
+    def action_edit_cell(self) -> None:
+        """Edit the cell in the prompt, to run it in its place."""
+        if (cell := self._cursor_cell) is not None:
+            self.post_message(self.EditWanted(cell))
 
     def action_copy_cell(self) -> None:
         """Copy the cell's code and its outputs."""
