@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.app import SystemCommand
@@ -32,13 +31,14 @@ from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.survivors import survivors
+from tui.leaving import Leaving, answer_of
 from tui.model.clean import clean, clean_code
 from tui.model.kernelspec import KernelSpec
+from tui.notebooks import NotebooksApp
 from tui.opening import SessionOpener
 from tui.panes.session.pane import SessionPane
+from tui.picturing import PicturingApp
 from tui.recording import HistoryRecorder
-from tui.render.pictures.protocols import images_for
-from tui.saving import SavingApp
 from tui.screens.console import ConsoleScreen
 from tui.screens.palette import SingleChoicePalette
 from tui.stores.kernelspecs import Kernelspecs
@@ -53,17 +53,21 @@ from tui.widgets.dialogs.dismissal import FullPanel
 from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.prompt.editor import PromptEditor
-from tui.widgets.transcript.view import TranscriptView
 from tui.wire.events import NoticeKind
 from tui.worker_failures import FAILURE, failed
 
+if TYPE_CHECKING:
+    from tui.notebook_files import NotebookAtStart
+
 _log = logging.getLogger(__name__)
 
+UNOPENED = 2
+"""The exit status when nothing that the command line names could be opened."""
 SIGNAL_PATIENCE = 1.0
 """Seconds kernels have to end by themselves when a signal ends jtui, which must be quick."""
 
 
-class ConsoleApp(ThemingApp, SavingApp):
+class ConsoleApp(ThemingApp, PicturingApp, NotebooksApp):
     """jtui on the screen."""
 
     TITLE = "jtui"
@@ -92,8 +96,9 @@ class ConsoleApp(ThemingApp, SavingApp):
         launches: Sequence[Launch | AwaitedKernel],
         watch: TerminationWatch,
         wanted: Wanted | None = None,
+        notebooks: Sequence[NotebookAtStart] = (),
     ) -> None:
-        """Show kernels that were launched, and then those that are `wanted` to be attached to."""
+        """Show kernels that were launched, then those `wanted` to be attached to, and notebooks."""
         super().__init__(driver_class=TerminalDriver)
         self.settings = settings
         self.console_screen = ConsoleScreen(self._new_pane)
@@ -111,6 +116,7 @@ class ConsoleApp(ThemingApp, SavingApp):
         self._wanted = wanted
         for endpoint in wanted.endpoints if wanted is not None else ():
             self.console_screen.prepare(self._known(self._opener.attached(endpoint, self.ask)))
+        self._left = [each for each in notebooks if not self._prepare_notebook(each)]
         self._tasks = TaskOwner("app")
         self._kernelspecs: Kernelspecs | None = None
         self._openings: set[asyncio.Task[KernelSession]] = set()
@@ -125,6 +131,16 @@ class ConsoleApp(ThemingApp, SavingApp):
         # Before the first styles are worked out, which would have to be done again.
         self._problems = [*settings.problems, *self.load_themes()]
 
+    def _prepare_notebook(self, notebook: NotebookAtStart) -> bool:
+        """Have a notebook in the first frame, if it was read and its kernel started."""
+        if notebook.loaded is None or notebook.launch is None:
+            return False
+        session = self._known(self._opener.adopt(notebook.launch))
+        self.fill(session, notebook.loaded, notebook.words)
+        self.console_screen.prepare(session)
+        self.name_tab(session)
+        return True
+
     def _new_recorder(self) -> HistoryRecorder:
         def complain(problem: str) -> None:
             # The writer is a thread of its own.
@@ -135,7 +151,8 @@ class ConsoleApp(ThemingApp, SavingApp):
     @property
     def last_words(self) -> str:
         """What the user is to be told when the screen is gone, "" nothing."""
-        return self._recorder.last_words if self._recorder is not None else ""
+        words = self._recorder.last_words if self._recorder is not None else ""
+        return words or self.unopened
 
     # The beginning.
 
@@ -146,6 +163,7 @@ class ConsoleApp(ThemingApp, SavingApp):
     def on_mount(self) -> None:
         """Begin to listen to the kernels."""
         self._watch.serve(asyncio.get_running_loop(), self._terminate)
+        self.serve_pictures()
         self.set_keymap(dict(self.settings.keymap))
         self._problems += self._keymap_problems()
         for session in self.console_screen.sessions:
@@ -158,6 +176,8 @@ class ConsoleApp(ThemingApp, SavingApp):
             else:
                 self.complain(problem)
         self._look_back()
+        if self._left:
+            self.open_those_left(self._left)
         if self._wanted is not None and self._wanted.page is not None:
             self._pick_first(self._wanted.page, self._wanted)
 
@@ -198,14 +218,8 @@ class ConsoleApp(ThemingApp, SavingApp):
     def _new_pane(self, session: KernelSession, title: str) -> SessionPane:
         pane = SessionPane(session, title, self.settings.transcript.show_elapsed_after)
         pane.set_typing_aids(self.settings.prompt)
-        pane.view.images = images_for(self.settings.transcript.images, os.environ)
+        pane.view.show_pictures(self.graphics)
         return pane
-
-    def on_transcript_view_sequences_ready(self, event: TranscriptView.SequencesReady) -> None:
-        """Send a picture to the terminal."""
-        event.stop()
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.write(event.sequences)
 
     def _known(self, session: KernelSession) -> KernelSession:
         self._sessions[id(session)] = session
@@ -267,7 +281,8 @@ class ConsoleApp(ThemingApp, SavingApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No new tab and no quitting while a dialog asks something."""
-        opens_something = action in ("new_tab", "new_tab_same", "kernelspecs", "save", "quit")
+        opening = ("new_tab", "new_tab_same", "kernelspecs", "open_notebook", "save", "quit")
+        opens_something = action in opening
         if not (opens_something and self.screen_stack and self.screen.is_modal):
             return True
         # A panel over the whole screen asks nothing.
@@ -345,13 +360,16 @@ class ConsoleApp(ThemingApp, SavingApp):
         self.run_worker(self._open_in_tab(spec), name="new tab", exit_on_error=False)
 
     async def _open_in_tab(self, spec: KernelSpec) -> None:
+        await self.open_session(await self.start_kernel(spec))
+
+    async def start_kernel(self, spec: KernelSpec) -> KernelSession:
+        """A session on a kernel that is started now."""
         opening = self._tasks.start(self._opener.open(spec), "start of a kernel")
         self._openings.add(opening)
         try:
-            session = await asyncio.shield(opening)
+            return await asyncio.shield(opening)
         finally:
             self._openings.discard(opening)
-        await self.open_session(session)
 
     async def open_session(self, session: KernelSession) -> None:
         """Have a session in a tab of its own, which comes into view."""
@@ -381,20 +399,18 @@ class ConsoleApp(ThemingApp, SavingApp):
     async def _close(self, pane: SessionPane, keep: bool | None) -> None:
         screen, session = self.console_screen, pane.session
         last = sum(each.session is session for each in screen.panes) == 1
-        if last and keep is None and _is_ours(session):
-            answer = await self.push_screen_wait(
-                ChoiceDialog(
-                    f"{pane.title}: what becomes of the kernel jtui started?",
-                    [
-                        Choice("shut down", "Shut down the kernel", "s"),
-                        Choice("keep", "Keep it running", "k"),
-                        Choice("", "Cancel", "c"),
-                    ],
-                )
-            )
-            if not answer:
+        unsaved = self.unsaved([session]) if last else []
+        asks_kernel = last and keep is None and _is_ours(session)
+        leaving = Leaving("Close", "the kernel" if asks_kernel else "", self.file_names(unsaved))
+        if leaving.is_asked:
+            question = "what becomes of the kernel jtui started?" if asks_kernel else "close it?"
+            dialog = leaving.dialog(f"{pane.title}: {question}")
+            if (answer := answer_of(await self.push_screen_wait(dialog))) is None:
                 return
-            keep = answer == "keep"
+            if answer.saves and not await self.save_all(unsaved):
+                return
+            if asks_kernel:
+                keep = answer.keeps
         if pane not in screen.panes:
             return
         if len(screen.panes) == 1:
@@ -420,24 +436,21 @@ class ConsoleApp(ThemingApp, SavingApp):
     @work(name="quit", exit_on_error=False)
     async def _quit(self) -> None:
         ours = [session for session in self._open_sessions if _is_ours(session)]
+        unsaved = self.unsaved(self._open_sessions)
         shut_down = True
         if self._ending or isinstance(self.screen, ChoiceDialog):
             return
-        if ours:
-            many = f"the {len(ours)} kernels" if len(ours) > 1 else "the kernel"
-            choices = [
-                Choice("shut down", f"Quit and shut down {many}", "s"),
-                Choice("keep", f"Quit and keep {many} running", "k"),
-                Choice("", "Stay", "c"),
-            ]
-            if self.settings.kernel.keep_kernels_on_exit:
-                choices[:2] = reversed(choices[:2])
-            answer = await self.push_screen_wait(
-                ChoiceDialog(f"Quit jtui? What becomes of {many} it started?", choices)
-            )
-            if not answer:
+        many = f"the {len(ours)} kernels" if len(ours) > 1 else "the kernel" if ours else ""
+        keeps_first = self.settings.kernel.keep_kernels_on_exit
+        leaving = Leaving("Quit", many, self.file_names(unsaved), keeps_first)
+        if leaving.is_asked:
+            question = f" What becomes of {many} it started?" if many else ""
+            dialog = leaving.dialog(f"Quit jtui?{question}")
+            if (answer := answer_of(await self.push_screen_wait(dialog))) is None:
                 return
-            shut_down = answer == "shut down"
+            if answer.saves and not await self.save_all(unsaved):
+                return
+            shut_down = not answer.keeps
         await self._end(shut_down)
 
     def _terminate(self, signal_name: str) -> None:
@@ -489,6 +502,7 @@ class ConsoleApp(ThemingApp, SavingApp):
             self._recorder.leave(session)
         await session.close()
         self._sessions.pop(id(session), None)
+        self.forget_document(session)
 
     def kill_kernels(self) -> None:
         """Kill every kernel jtui started, at once; safe in any thread."""
@@ -629,6 +643,7 @@ PALETTE_COMMANDS = (
         "hide_others",
         "pane",
     ),
+    Command("notebook.open", "Open a notebook", "", "open_notebook", "app"),
     Command("session.save_as", "Save this tab under another name", "", "save_as", "app"),
     Command("app.theme", "Change the theme", "", "change_theme", "app"),
 )
@@ -657,10 +672,11 @@ def run(
     launches: Sequence[Launch | AwaitedKernel],
     watch: TerminationWatch,
     wanted: Wanted | None = None,
+    notebooks: Sequence[NotebookAtStart] = (),
 ) -> int:
     """Show jtui until the user leaves; answers the exit code of the program."""
     raise_file_limit()
-    app = ConsoleApp(settings, launches, watch, wanted)
+    app = ConsoleApp(settings, launches, watch, wanted, notebooks)
     kill_launched = watch.last_resort
 
     def last_resort() -> None:
@@ -679,4 +695,4 @@ def run(
         sys.stderr.write(f"{clean(app.last_words)}\n")
     for session in app.kept:
         sys.stdout.write(f"{_last_word(session)}\n")
-    return watch.exit_code or app.return_value or 0
+    return watch.exit_code or app.return_value or (UNOPENED if app.unopened else 0)

@@ -38,7 +38,7 @@ class TranscriptSettings:
 
     output_cap: int = 100_000_000
     show_elapsed_after: float = 1.0
-    images: Literal["auto", "kitty", "halfblock", "off"] = "auto"
+    images: Literal["auto", "kitty", "sixel", "iterm2", "halfblock", "off"] = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,13 @@ class HistorySettings:
 
     store: bool = True
     ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SavingSettings:
+    """How notebooks are saved: by themselves after `autosave` seconds, 0 for never."""
+
+    autosave: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ class Settings:
     """All of one run's settings.
 
     `kernels` are the kernelspec names the first tabs are opened with, at least one.
+    `notebooks` are files that are opened at the start.
     `keymap` maps action ids to keys separated by commas, only for those the user changed.
     `log_file` is `None` when no log can be written.
     `problems` are sentences about settings that were ignored, cleaned, to be shown to the user;
@@ -119,11 +127,13 @@ class Settings:
     theme: str = "jtui-dark"
     default_kernel: str = "python3"
     kernels: tuple[str, ...] = ("python3",)
+    notebooks: tuple[str, ...] = ()
     keymap: Mapping[str, str] = field(default_factory=dict)
     kernel: KernelSettings = KernelSettings()
     transcript: TranscriptSettings = TranscriptSettings()
     prompt: PromptSettings = PromptSettings()
     history: HistorySettings = HistorySettings()
+    saving: SavingSettings = SavingSettings()
     kernelspecs: SpecSettings = SpecSettings()
     attach: AttachSettings = AttachSettings()
     debug: bool = False

@@ -94,6 +94,21 @@ class ConsoleScreen(TabbedScreen):
         self.prepare(session)
         await self._holder.mount(self._panes[-1])
 
+    def name_tab(self, session: KernelSession, name: str) -> None:
+        """Name the first tab of a session after something that is not its kernel."""
+        pane = next((each for each in self._panes if each.session is session), None)
+        if pane is not None:
+            pane.title = ""
+            pane.title, pane.is_named = self._free_title(name), True
+            if self.is_mounted:
+                self.refresh_frame()
+
+    def show_session(self, session: KernelSession) -> None:
+        """Bring the first tab of a session into view."""
+        places = (at for at, pane in enumerate(self._panes) if pane.session is session)
+        if (place := next(places, None)) is not None:
+            self.show_tab(place)
+
     def rename_tabs_of(self, session: KernelSession) -> None:
         """Name the tabs of a session after its kernel, but for those the user has named."""
         first = ""

@@ -8,7 +8,8 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tui.errors import NotebookError
@@ -43,13 +44,35 @@ def open_notebook(path: Path, output_cap: int = DEFAULT_CAP) -> OpenedNotebook:
     `output_cap` bounds the characters kept of one output. Takes seconds for a long one, and where
     nbformat has to be imported: call it in a thread. Raises `NotebookError` with a sentence.
     """
-    path = path.expanduser()
-    try:
+    with _told_of(path):
+        path = path.expanduser()
         status, content = _read(path)
         # An empty file is what other programs make before they write the first cell.
         data = _decode(content) if content and not content.isspace() else _EMPTY
         notebook = parse_notebook(_upgraded(data), output_cap)
-        seen = SeenFile.of(path.resolve(), status, content)
+        major, _ = format_of(data)
+        if major != FORMAT:
+            note = f"It was in version {major} of nbformat: saving it makes it one of version 4."
+            notebook = replace(notebook, problems=(note, *notebook.problems))
+        return OpenedNotebook(notebook, SeenFile.of(path.resolve(), status, content))
+
+
+def check_file(path: Path) -> os.stat_result:
+    """The status of a file that may be a notebook, as far as can be told without reading it.
+
+    Raises `NotebookError` with a sentence.
+    """
+    with _told_of(path):
+        descriptor, status = _opened(path.expanduser())
+        os.close(descriptor)
+        return status
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Say of what is wrong which file it is about."""
+    try:
+        yield
     except NotebookError as error:
         raise NotebookError(clean(f"{path} cannot be opened: {error}.")) from error
     except OSError as error:
@@ -57,21 +80,32 @@ def open_notebook(path: Path, output_cap: int = DEFAULT_CAP) -> OpenedNotebook:
     except (ValueError, RuntimeError) as error:
         # A null byte in the path; a loop of symlinks.
         raise NotebookError(clean(f"{path} cannot be opened: that is no path.")) from error
-    return OpenedNotebook(notebook, seen)
 
 
 _EMPTY: Json = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _read(path: Path) -> tuple[os.stat_result, bytes]:
+def _opened(path: Path) -> tuple[int, os.stat_result]:
+    """A descriptor of a regular file that is not too large, and its status."""
     # Without waiting: a FIFO that nobody writes to would hold the thread for ever.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    status = os.fstat(descriptor)
+    problem = ""
+    if stat.S_ISDIR(status.st_mode):
+        problem = "it is a directory"
+    elif not stat.S_ISREG(status.st_mode):
+        problem = "it is not a regular file"
+    elif status.st_size > LARGEST_FILE:
+        problem = f"it is larger than {LARGEST_FILE // 1_000_000} MB"
+    if problem:
+        os.close(descriptor)
+        raise NotebookError(problem)
+    return descriptor, status
+
+
+def _read(path: Path) -> tuple[os.stat_result, bytes]:
+    descriptor, status = _opened(path)
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise NotebookError("it is not a regular file")
-        if status.st_size > LARGEST_FILE:
-            raise NotebookError(f"it is larger than {LARGEST_FILE // 1_000_000} MB")
         content = file.read(status.st_size + 1)
     if len(content) > status.st_size:
         raise NotebookError("it is being written at this moment: try again")
