@@ -15,6 +15,7 @@ from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.theme import Theme
+from textual.widget import Widget
 
 from tui.config import Settings
 from tui.errors import ConfigurationError
@@ -121,7 +122,19 @@ class ThemingApp(CalmExit[int]):
         super()._watch_theme(theme_name)
         if (file := self._theme_files.get(theme_name)) is not None:
             self.console_screen.set_syntax(SyntaxTheme.parse(file.syntax))
+            self.call_next(self._tell_of_styles)
             self._follow()
+
+    def _tell_of_styles(self) -> None:
+        """Have every widget look at its styles once more, when those of its parts are new, too.
+
+        The toolkit tells a widget of new styles just before it works out those of its parts.
+        """
+        for screen in self.screen_stack:
+            for node in screen.walk_children(with_self=True):
+                node.notify_style_update()
+                if isinstance(node, Widget):
+                    node.refresh()
 
     # The palette.
 

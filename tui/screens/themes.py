@@ -8,6 +8,7 @@ from typing import Protocol
 
 from textual import on
 from textual.command import Command, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import OptionList
@@ -16,6 +17,10 @@ from tui.screens.palette import SingleChoicePalette
 
 PAUSE = 0.08
 """Seconds a theme has to be marked before it is shown: all is drawn anew for it."""
+
+
+NAMES = 22
+"""Columns for the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,17 @@ class _Choice:
 class ThemePalette(SingleChoicePalette):
     """A palette that shows themes on the way.
 
-    `current` is in use, and comes first if `offered` has it first.
+    `current` is in use, and comes first if `offered` has it first. It lies in a corner, and
+    nothing is dimmed, so that themes can be seen on what they are for.
+    """
+
+    DEFAULT_CSS = """
+    ThemePalette {
+        align-horizontal: right;
+        background: transparent;
+        & > Vertical { width: 44; max-width: 100%; margin: 1 1 0 0; }
+        & CommandList { max-height: 60vh; }
+    }
     """
 
     class Left(Message):
@@ -109,7 +124,8 @@ class ThemeChoices(Provider):
     async def discover(self) -> Hits:
         """All of them."""
         for offer in self._offers:
-            yield DiscoveryHit(offer.name, _Choice(offer.name, self._show), help=offer.words)
+            row = _row(Content(offer.name), offer)
+            yield DiscoveryHit(row, _Choice(offer.name, self._show), offer.name)
 
     async def search(self, query: str) -> Hits:
         """Those whose name is like what was typed."""
@@ -117,5 +133,10 @@ class ThemeChoices(Provider):
         for offer in self._offers:
             text = f"{offer.name} {offer.words}"
             if (score := matcher.match(text)) > 0:
-                words = matcher.highlight(offer.name)
-                yield Hit(score, words, _Choice(offer.name, self._show), help=offer.words)
+                row = _row(matcher.highlight(offer.name), offer)
+                yield Hit(score, row, _Choice(offer.name, self._show), offer.name)
+
+
+def _row(name: Content, offer: ThemeOffer) -> Content:
+    blanks = " " * max(2, NAMES - len(offer.name))
+    return Content.assemble(name, blanks, (offer.words, "dim"))
