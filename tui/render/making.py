@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from tui.render.mime import text_of_value
 from tui.render.palette import Palette
+from tui.render.plots.types import embeds_plot, is_plot
 from tui.render.prepared_text import Making
 from tui.wire.message import Json
 
 
 def making_of(mime: str, value: Json, palette: Palette) -> Making | None:
     """What makes text of a value, in a thread; `None` for what is text already."""
+    if is_plot(mime):
+        return lambda width: _plot(mime, value, width, palette)
     if mime.endswith("json"):
         return lambda width: _json(value, width, palette)
     text = text_of_value(value)
@@ -24,9 +27,23 @@ def making_of(mime: str, value: Json, palette: Palette) -> Making | None:
             return None
 
 
+def _plot(mime: str, value: Json, width: int, palette: Palette) -> str:
+    from tui.render.plots.text import plot_text
+
+    return plot_text(mime, value, width, palette)
+
+
 def _html(text: str, width: int, palette: Palette) -> str:
     from tui.render.html.text import html_lines
+    from tui.render.media import media_lines
 
+    if embeds_plot(text):
+        from tui.render.plots.embedded import embedded_plot
+
+        if (plot := embedded_plot(text)) is not None:
+            return _plot(*plot, width, palette)
+    if (lines := media_lines(text)) is not None:
+        return "\n".join(lines)
     return html_lines(text, width, palette)
 
 

@@ -1,20 +1,28 @@
-"""Which text stands for a MIME bundle in a terminal."""
+"""Which representations of a MIME bundle a terminal shows, and which text stands for it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from html import unescape
 
-from tui.model.clean import REPLACEMENT, clean
+from tui.model.clean import REPLACEMENT
+from tui.render.media import WIDGET, describe, widget_note
 from tui.render.pictures.drawing import MIMES
-from tui.wire.decode import text_of
+from tui.render.plots.types import embeds_plot, is_plot
 from tui.wire.events import MimeBundle
 from tui.wire.message import Json, JsonObject
 
 _TEXT_TYPES = ("text/plain", "text/markdown", "text/latex")
-_OBJECT = re.compile(r"<IPython\.core\.display\.\w+ object>")
+# What Python says of an object that says nothing of itself, IPython's and Altair's among them.
+_NAME_ONLY = re.compile(
+    r"<[\w.<>]+(?: object)?(?: at 0x[0-9A-Fa-f]+)?>|(?:altair|alt)\.\w+\(\.\.\.\)"
+)
+_LONGEST_NAME = 300
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
+# HTML that is a list: R's lists and vectors, which may have tables in them.
+_LIST = re.compile(r"\s*+(?:<style\b[^<]*+</style>\s*+)?<[dou]l\b", re.IGNORECASE)
+_JSON_TYPES = ("application/json", "application/geo+json")
 _HTML_LIMIT = 1_000_000
 _BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 # Comments; scripts and styles with what is in them; tags; declarations. Whatever is not closed ends
@@ -34,35 +42,60 @@ _HUGE_REFERENCE = re.compile(r"&#\d{8,};?")
 def representations(data: MimeBundle) -> tuple[str, ...]:
     """The MIME types of a bundle that can be shown, best first.
 
-    Pictures come before texts, a table and Markdown before plain words. HTML without a table comes
-    after them, unless the words are those of IPython that say nothing.
+    Pictures come before figures that are drawn in characters, and these before texts; a table and
+    Markdown before plain words. Other HTML comes after those, unless they say nothing. A bundle
+    with LaTeX is a formula, whose picture comes after its words, or a value of R: of that plain
+    words are best but for a data frame. Of a widget there is nothing but words on it.
     """
     plain, html = text_of_value(data.get("text/plain")), text_of_value(data.get("text/html"))
-    rich = [mime for mime in ("text/markdown", *_json_types(data)) if mime in data]
-    rest = ["text/plain"] if plain is not None else []
-    says_nothing = plain is None or _OBJECT.fullmatch(plain.strip()) is not None
-    if html is not None:
-        (rich if says_nothing or _TABLE.search(html) else rest).append("text/html")
-    if "text/latex" in data:
-        (rich if says_nothing else rest).append("text/latex")
+    says_nothing = plain is None or _is_name_only(plain)
+    has_latex = "text/latex" in data
     pictures = [mime for mime in MIMES if mime in data]
+    rich = [mime for mime in data if is_plot(mime)]
+    if WIDGET in data and not pictures and not rich:
+        return ()
+    rest = ["text/plain"] if plain is not None else []
+    if html is not None:
+        is_best = says_nothing or embeds_plot(html) or _is_table(html)
+        (rich if is_best else rest).append("text/html")
+    if "text/markdown" in data:
+        (rest if has_latex and not says_nothing else rich).append("text/markdown")
+    rich += [mime for mime in data if mime in _JSON_TYPES]
+    if has_latex:
+        (rich if says_nothing else rest).append("text/latex")
+    if says_nothing and len(data) > 1 and not pictures and not rich:
+        return ()
+    if has_latex and not says_nothing and "text/html" not in data:
+        return (*rich, *rest[:1], *pictures, *rest[1:])
     return (*pictures, *rich, *rest)
 
 
-def _json_types(data: MimeBundle) -> list[str]:
-    """The types that hold JSON to be read, not instructions for a browser."""
-    return [mime for mime in data if mime == "application/json" or mime == "application/geo+json"]
+def _is_name_only(plain: str) -> bool:
+    if len(plain) > _LONGEST_NAME:
+        return False
+    return _NAME_ONLY.fullmatch(_COLOURS.sub("", plain).strip()) is not None
+
+
+def _is_table(html: str) -> bool:
+    return _TABLE.search(html) is not None and _LIST.match(html) is None
 
 
 def display_text(data: MimeBundle, metadata: JsonObject) -> str:
     """The text to show for a bundle: its plain text, else other text, else what it holds."""
+    plain = text_of_value(data.get("text/plain"))
+    if WIDGET in data:
+        return widget_note(plain)
+    if plain is not None and _is_name_only(plain):
+        # A name is only shown when there is nothing else.
+        others = {mime: value for mime, value in data.items() if mime != "text/plain"}
+        return (others and display_text(others, metadata)) or plain
     for mime in _TEXT_TYPES:
         if (text := text_of_value(data.get(mime))) is not None:
             return text
     html = text_of_value(data.get("text/html"))
     if html is not None:
         return html_text(html[:_HTML_LIMIT])
-    return "\n".join(_describe(mime, value, metadata) for mime, value in data.items())
+    return "\n".join(describe(mime, value, metadata.get(mime)) for mime, value in data.items())
 
 
 def text_of_value(value: Json) -> str | None:
@@ -72,18 +105,6 @@ def text_of_value(value: Json) -> str | None:
     if isinstance(value, list):
         return "".join(item for item in value if isinstance(item, str))
     return None
-
-
-def _describe(mime: str, value: Json, metadata: JsonObject) -> str:
-    size = len(value) if isinstance(value, str) else 0
-    if isinstance(value, str) and not mime.startswith("text/") and not mime.endswith("+xml"):
-        size = size * 3 // 4  # base64
-    details = metadata.get(mime)
-    extent = ""
-    if isinstance(details, Mapping) and {"width", "height"} <= details.keys():
-        extent = f", {text_of(details['width'])} x {text_of(details['height'])}"
-    amount = f", {size / 1000:,.1f} kB" if size else ""
-    return clean(f"[{mime}{extent}{amount}]")
 
 
 def html_text(html: str) -> str:

@@ -1,0 +1,1 @@
+"""Figures that a kernel describes in JSON, drawn in characters."""
