@@ -18,7 +18,7 @@ from tui.awaiting import AwaitedKernel, fallback
 from tui.config import Settings, SpecSettings
 from tui.config.usual import usual_settings
 from tui.crash_report import log_uncaught
-from tui.errors import ConfigurationError, KernelspecError, LaunchError
+from tui.errors import ConfigurationError, KernelspecError, LaunchError, NotebookError
 from tui.kernels.launch import LaunchSettings, launch
 from tui.kernels.launched import Launch
 from tui.logfile import stacks_file, start_log
@@ -31,14 +31,15 @@ from tui.terminal.signals import TerminationWatch
 if TYPE_CHECKING:
     from tui.attaching import Wanted
     from tui.config.application import JtuiApp
+    from tui.notebook_files import NotebookAtStart
 
 MISTAKE = 2
 """The exit status when jtui cannot do what the command line asks, as other programs have it."""
 
 HELP = """\
-Usage: jtui [options] | jtui history, kernelspec or doctor [-h]
+Usage: jtui [options] [NOTEBOOK ...] | jtui history, kernelspec or doctor [-h]
 
-Full-screen console for Jupyter kernels, one in each tab.
+Full-screen console for Jupyter kernels and notebooks, one in each tab.
 
   --kernel NAME      open this kernel in a tab; can be given more than once
   --existing [FILE]  attach to one that runs: the newest, or by connection file
@@ -89,6 +90,8 @@ def run(argv: Sequence[str]) -> int:
 
             return run_doctor(argv[1:])
         return _answer(argv) if _asks(argv) else _start(argv)
+    except NotebookError as error:
+        return _refuse(str(error))
     except ConfigurationError as error:
         return _refuse(f"{error}\nRun jtui -h for the options.")
     except KeyboardInterrupt:
@@ -174,12 +177,27 @@ def _allowed(settings: Settings, *, asks_class: bool) -> tuple[Kernelspecs, Sett
 
 
 def _open(kernelspecs: Kernelspecs, settings: Settings, *, demanded: bool) -> int:
-    """Start the kernels and show them; with kernels that were `demanded`, all or none."""
+    """Start the kernels and show them; with kernels that were `demanded`, all or none.
+
+    Notebooks have kernels of their own: with them only those open that were demanded.
+    """
+    notebooks = _notebooks(kernelspecs, settings)
+    chosen: list[KernelSpec | AwaitedKernel] = []
     try:
-        chosen, settings = _choose(kernelspecs, settings, strict=demanded)
+        if demanded or not notebooks:
+            chosen, settings = _choose(kernelspecs, settings, strict=demanded)
     except KernelspecError as error:
         return _refuse(f"{error} The kernels there are:\n\n{kernel_list(kernelspecs)}")
-    return _run_kernels(chosen, settings)
+    return _run_kernels(chosen, settings, None, notebooks)
+
+
+def _notebooks(kernelspecs: Kernelspecs, settings: Settings) -> list[NotebookAtStart]:
+    if not settings.notebooks:
+        return []
+    # 15 ms that only those need who open some.
+    from tui.notebook_files import notebooks_at_start
+
+    return notebooks_at_start(kernelspecs, settings)
 
 
 def _attach(kernelspecs: Kernelspecs, settings: Settings, token: str, *, demanded: bool) -> int:
@@ -195,7 +213,7 @@ def _attach(kernelspecs: Kernelspecs, settings: Settings, token: str, *, demande
             chosen, settings = _choose(kernelspecs, settings, strict=True)
         except KernelspecError as error:
             return _refuse(f"{error} The kernels there are:\n\n{kernel_list(kernelspecs)}")
-    return _run_kernels(chosen, settings, wanted)
+    return _run_kernels(chosen, settings, wanted, _notebooks(kernelspecs, settings))
 
 
 def _list_running() -> int:
@@ -289,9 +307,12 @@ def _cut(text: str, width: int) -> str:
 
 
 def _run_kernels(
-    specs: Sequence[KernelSpec | AwaitedKernel], settings: Settings, wanted: Wanted | None = None
+    specs: Sequence[KernelSpec | AwaitedKernel],
+    settings: Settings,
+    wanted: Wanted | None = None,
+    notebooks: Sequence[NotebookAtStart] = (),
 ) -> int:
-    """Start kernels, then show them, and those that are `wanted`, until the user leaves."""
+    """Start kernels, then show them, those `wanted` and `notebooks`, until the user leaves."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _refuse("There is no terminal: input and output must not be redirected.")
     settings = start_log(settings)
@@ -312,15 +333,30 @@ def _run_kernels(
             # A signal between the start of a process and the note of it would orphan it.
             with watch.held():
                 launches.append(_launch(spec, settings))
+        at_start: list[NotebookAtStart] = []
+        for each in notebooks:
+            with watch.held():
+                started = _start_for(each, settings)
+                launches += [started.launch] if started.launch is not None else []
+                at_start.append(started)
+        kernels = launches[: len(specs)]
         # 0.2 s, during which the kernels already start.
         with _frame_rate():
             from tui.app import run as run_app
 
-        return run_app(settings, launches, watch, wanted)
+        return run_app(settings, kernels, watch, wanted, at_start)
     except BaseException:
         # A signal came before the screen was there, or jtui itself failed.
         kill_launched()
         raise
+
+
+def _start_for(notebook: NotebookAtStart, settings: Settings) -> NotebookAtStart:
+    """A notebook with its kernel started, if that is known."""
+    if notebook.spec is None:
+        return notebook
+    launched = _launch(notebook.spec, settings)
+    return replace(notebook, launch=launched if isinstance(launched, Launch) else None)
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def test_help_is_short(environment: dict[str, str], option: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert len(lines) < 24
     assert max(map(len, lines)) < 80
-    assert lines[0].startswith("Usage: jtui [options] |")
+    assert lines[0].startswith("Usage: jtui [options] [NOTEBOOK ...] |")
     options = (
         "kernel",
         "existing",
@@ -163,7 +163,8 @@ def test_without_a_terminal_nothing_is_started(environment: dict[str, str], tmp_
         (["--kernl", "x"], "There is no option --kernl. Did you mean --kernel?"),
         (["--Transcript.output_cap=x"], "Transcript.output_cap: "),
         (["--config", "/nonexistent"], "There is no configuration file /nonexistent."),
-        (["x"], "There is no option x; an option begins with --."),
+        (["x"], "There is no option x; an option begins with --, and the name of a notebook"),
+        (["/tmp", "no.ipynb"], "There is no option /tmp; an option begins with --"),
     ],
 )
 def test_a_mistake_is_one_sentence_and_status_2(
@@ -174,6 +175,55 @@ def test_a_mistake_is_one_sentence_and_status_2(
     first, second = done.stderr.splitlines()
     assert first.startswith(f"jtui: {said}")
     assert second == "Run jtui -h for the options."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("missing.ipynb", None, "No such file"),
+        ("dir.ipynb", b"dir", "it is a directory."),
+        ("fifo.ipynb", b"fifo", "it is not a regular file."),
+        ("loop.ipynb", b"loop", "loop.ipynb cannot be opened: "),
+        ("text.ipynb", b"print(1)", "it is not JSON: "),
+        ("bytes.ipynb", b"\xff\xfe", "it is not text in UTF-8."),
+        ("list.ipynb", b"[]", "it does not say which version of nbformat it is in."),
+        ("new.ipynb", b'{"nbformat": 9, "cells": []}', "it is in version 9.0 of nbformat"),
+        ("none.ipynb", b'{"nbformat": 4}', "it has no list of cells."),
+        ("deep.ipynb", b"[" * 100_000, "its JSON is nested too deeply."),
+        ("esc\x1b.ipynb", None, "esc␛.ipynb cannot be opened: "),
+    ],
+)
+def test_what_is_no_notebook_is_said_in_one_sentence(
+    environment: dict[str, str], tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    path = tmp_path / name
+    match content:
+        case None:
+            pass
+        case b"dir":
+            path.mkdir()
+        case b"fifo":
+            os.mkfifo(path)
+        case b"loop":
+            path.symlink_to(path)
+        case _:
+            path.write_bytes(content)
+    done = jtui(environment, "--kernel", "python3", str(path))
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("jtui: ")
+    assert said in line
+
+
+def test_a_large_notebook_is_looked_at_before_it_is_read(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "large.ipynb"
+    with path.open("wb") as file:
+        file.truncate(300_000_000)
+    done = jtui(environment, str(path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("it is larger than 200 MB.\n")
 
 
 def test_generate_config_writes_a_file_that_changes_nothing(

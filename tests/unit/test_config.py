@@ -261,7 +261,7 @@ def test_a_broken_file_is_named_and_the_defaults_hold(
         (["--server", ""], "--server needs a value."),
         (["--ssh="], "--ssh needs a value."),
         (["--debug=1"], "--debug takes no value."),
-        (["bash"], "There is no option bash; an option begins with --."),
+        (["bash"], "There is no option bash; an option begins with --, and the name of"),
         (["-"], "There is no option -;"),
         (["--"], "There is no option --;"),
         (["-kernel", "x"], "There is no option -kernel;"),

@@ -18,6 +18,7 @@ from tui.config import (
     HistorySettings,
     KernelSettings,
     PromptSettings,
+    SavingSettings,
     Settings,
     TranscriptSettings,
 )
@@ -30,14 +31,14 @@ from tui.config.kernelspecs import (
     manager_class_trait,
     spec_settings_of,
 )
-from tui.config.traits import History, KernelSession, Prompt, Transcript
+from tui.config.traits import History, KernelSession, Prompt, Saving, Transcript
 from tui.config.usual import standard_config_files
 
 if TYPE_CHECKING:
     from tui.config.described import SettingsSection
 
 _DEFAULTS = Settings()
-_SECTIONS = (KernelSession, Transcript, Prompt, History)
+_SECTIONS = (KernelSession, Transcript, Prompt, History, Saving)
 
 
 class JtuiApp(JupyterApp):
@@ -94,6 +95,10 @@ class JtuiApp(JupyterApp):
     ).tag(config=True)
     kernels = List(
         Unicode(), help="""The kernels to open at the start, each in a tab of its own."""
+    ).tag(config=True)
+    notebooks = List(
+        Unicode(),
+        help="""Notebooks to open at the start, each in a tab, as jtui a.ipynb does.""",
     ).tag(config=True)
     keymap = Dict(
         key_trait=Unicode(),
@@ -185,16 +190,20 @@ class JtuiApp(JupyterApp):
 
     def settings(self) -> Settings:
         """All settings as plain data."""
-        kernel, transcript, prompt, history = (section(parent=self) for section in _SECTIONS)
+        kernel, transcript, prompt, history, saving = (
+            section(parent=self) for section in _SECTIONS
+        )
         return Settings(
             theme=self.theme,
             default_kernel=self.default_kernel,
             kernels=tuple(self.kernels) or (self.default_kernel,),
+            notebooks=tuple(self.notebooks),
             keymap=dict(self.keymap),
             kernel=KernelSettings(**_values(kernel)),
             transcript=TranscriptSettings(**_values(transcript)),
             prompt=PromptSettings(**_values(prompt)),
             history=HistorySettings(**_values(history)),
+            saving=SavingSettings(**_values(saving)),
             attach=self._attach_settings(),
             kernelspecs=replace(spec_settings_of(self.config), files=self._files),
             debug=isinstance(self.log_level, int) and self.log_level <= logging.DEBUG,

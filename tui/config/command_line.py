@@ -15,6 +15,7 @@ from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigList, DeferredConfigString
 
 from tui.config.checking import Section, nearest, sections_by_name
+from tui.config.usual import is_notebook
 from tui.errors import ConfigurationError
 
 
@@ -39,10 +40,16 @@ def parse(
     options = _Options(aliases, flags, sections_by_name(sections))
     words = _Words(argv)
     for word in words:
+        if is_notebook(word):
+            _set(config, "JtuiApp.notebooks", word, is_list=True)
+            continue
         name, equals, value = word.partition("=")
         option = name.lstrip("-")
         if not option or name != _spelled(option):
-            raise UsageError(f"There is no option {word}; an option begins with --.")
+            raise UsageError(
+                f"There is no option {word}; an option begins with --, and the name of a notebook"
+                " ends with .ipynb."
+            )
         if option in flags:
             if equals:
                 raise UsageError(f"{name} takes no value.")

@@ -8,12 +8,19 @@ from typing import Any
 from traitlets import Bool, Enum, Float, Int, List, Unicode
 from traitlets.config import Configurable
 
-from tui.config import HistorySettings, KernelSettings, PromptSettings, TranscriptSettings
+from tui.config import (
+    HistorySettings,
+    KernelSettings,
+    PromptSettings,
+    SavingSettings,
+    TranscriptSettings,
+)
 
 _KERNEL = KernelSettings()
 _TRANSCRIPT = TranscriptSettings()
 _PROMPT = PromptSettings()
 _HISTORY = HistorySettings()
+_SAVING = SavingSettings()
 
 
 class Seconds(Float[float, Any]):
@@ -86,11 +93,13 @@ class Transcript(Configurable):
     ).tag(config=True)
 
     images = Enum(
-        ("auto", "kitty", "halfblock", "off"),
+        ("auto", "kitty", "sixel", "iterm2", "halfblock", "off"),
         default_value=_TRANSCRIPT.images,
         help="""How pictures are shown.
         auto: as the terminal can, as far as the environment tells;
         kitty: by the kitty graphics protocol (kitty, Ghostty);
+        sixel: as sixels (foot, mlterm, Contour, xterm -ti vt340);
+        iterm2: by iTerm2's protocol (iTerm2, WezTerm, mintty);
         halfblock: two pixels in each character, which every terminal with colours can;
         off: a line says what it is.""",
     ).tag(config=True)
@@ -135,4 +144,15 @@ class History(Configurable):
         help="""Patterns of inputs that are never kept, as in a shell: * is any text, ? any
         character, [abc] one of those. Each is compared with the whole input, and case counts:
         ["*password*", "%env *TOKEN*"]. An input that begins with a blank is not kept either.""",
+    ).tag(config=True)
+
+
+class Saving(Configurable):
+    """How notebooks are saved."""
+
+    autosave = Seconds(
+        _SAVING.autosave,
+        help="""Save notebooks that were opened, or saved once, by themselves, every so many
+        seconds. A file that something else has changed is left alone, and you are told.
+        0: only Ctrl+S saves, and closing a tab with changes asks.""",
     ).tag(config=True)

@@ -1,4 +1,4 @@
-"""The usual start, without traitlets: no configuration file, and at most kernels and a theme named.
+"""The usual start, without traitlets: no configuration file, at most kernels, files, a theme.
 
 Traitlets and Jupyter's application take 25 ms to import, before any kernel can be started.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from jupyter_core.paths import jupyter_config_dir, jupyter_config_path
@@ -28,9 +29,13 @@ def usual_settings(argv: Sequence[str]) -> tuple[Settings, bool] | None:
     What this answers is what `JtuiApp` would, which has to be asked when it answers `None`.
     """
     kernels: list[str] = []
+    notebooks: list[str] = []
     themes: list[str] = []
     words = iter(argv)
     for word in words:
+        if is_notebook(word):
+            notebooks.append(word)
+            continue
         option, equals, value = word.partition("=")
         named = {"--kernel": kernels, "--theme": themes}.get(option)
         value = value if equals else next(words, "")
@@ -41,7 +46,13 @@ def usual_settings(argv: Sequence[str]) -> tuple[Settings, bool] | None:
         return None
     default = Settings()
     theme = themes[0] if themes else default.theme
-    return Settings(theme=theme, kernels=tuple(kernels) or default.kernels), bool(kernels)
+    settings = Settings(theme=theme, kernels=tuple(kernels) or default.kernels)
+    return replace(settings, notebooks=tuple(notebooks)), bool(kernels)
+
+
+def is_notebook(word: str) -> bool:
+    """Whether a word of the command line names a notebook and is no option."""
+    return word.lower().endswith(".ipynb") and not word.startswith("-")
 
 
 def config_directories() -> list[str]:
