@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rich.style import Style
 
-from tui.render.pictures.protocols import Images
+from tui.render.pictures.graphics import Graphics
 
 NO_STYLE = Style.null()
 
@@ -16,7 +16,7 @@ NO_STYLE = Style.null()
 class Palette:
     """One style for each part of the transcript; `syntax` by class name of `SYNTAX_CLASSES`.
 
-    `images` is the way pictures are drawn.
+    `graphics` is the way pictures are drawn.
     """
 
     text: Style = NO_STYLE
@@ -34,4 +34,4 @@ class Palette:
     match_current: Style = NO_STYLE
     selection: Style = NO_STYLE
     syntax: Mapping[str, Style] = field(default_factory=dict)
-    images: Images = Images.HALF_BLOCKS
+    graphics: Graphics = field(default_factory=Graphics)

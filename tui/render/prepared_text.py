@@ -60,10 +60,6 @@ class PreparedText:
             self._made = done
             self._drawing = self._drawn()
 
-    def take_sequences(self) -> str:
-        """Nothing: it is text."""
-        return ""
-
     def height(self, width: int) -> int:
         """How many rows there are."""
         return self._drawing.height(width)

@@ -20,7 +20,3 @@ class Preparing(Protocol):
     def take_work(self, done: object) -> None:
         """Take over what the work has answered; heights may change by it."""
         ...
-
-    def take_sequences(self) -> str:
-        """What the terminal has to be sent first, once; mostly `""`."""
-        ...

@@ -78,10 +78,6 @@ class LabelledDrawing:
         if isinstance(self._drawing, Preparing):
             self._drawing.take_work(done)
 
-    def take_sequences(self) -> str:
-        """What the terminal has to be sent for the value."""
-        return self._drawing.take_sequences() if isinstance(self._drawing, Preparing) else ""
-
     def _beside(self, width: int) -> bool:
         cells = self._line_width
         return cells is not None and cells + self._label.cell_length <= width

@@ -24,6 +24,7 @@ from textual.widgets import Input, TextArea
 from tui.terminal.input import LARGEST_SIZE, TerminalInput
 from tui.terminal.modes import SavedTerminal
 from tui.terminal.output import TerminalOutput
+from tui.terminal.pictures import PictureShelf
 from tui.terminal.waking import WakingEvent
 
 CLOSE_GRACE = 1.5
@@ -68,6 +69,8 @@ class TerminalDriver(LinuxDriver):
         # Textual writes to stderr, which may well be a file while stdout is the terminal.
         self._out = _terminal_stream().fileno()
         self._output: TerminalOutput | None = None
+        self.pictures: PictureShelf | None = None
+        """What frames show pictures from, once there may be any."""
         self._is_gone = False
         self._last_command = self._last_key = 0.0
 
@@ -77,12 +80,30 @@ class TerminalDriver(LinuxDriver):
             self._out, on_drained=self._repaint_soon, on_gone=self._terminal_gone
         )
         self._output.start()
+        if self.pictures is not None:
+            # What another program has shown meanwhile is not known.
+            self.pictures.lost()
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def write(self, data: str) -> None:
         """Hand `data` to the terminal without ever waiting for it."""
         if self._output is not None:
-            self._output.write(data)
+            pictures = self.pictures
+            concerned = pictures is not None and pictures.concerns(data)
+            self._output.write(data, self._with_pictures if concerned else None)
+
+    def _with_pictures(self, frame: str) -> str:
+        try:
+            lines = os.get_terminal_size(self._out).lines
+        except OSError:
+            lines = 0
+        return frame if self.pictures is None else self.pictures.frame(frame, lines)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back without the pictures it was sent."""
+        if self.pictures is not None:
+            self.write(self.pictures.farewell())
+        super().stop_application_mode()
 
     def close(self) -> None:
         """Write the rest, or when the terminal does not take it, give it back by force."""

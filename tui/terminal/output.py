@@ -8,9 +8,12 @@ import select
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from tui.terminal.modes import open_terminal
 
+Finish = Callable[[str], str]
+"""Makes a frame what the terminal gets; called in the thread that writes, must not raise."""
 STALL_LIMIT = 128 * 1024
 """Bytes that may wait for the terminal before further frames are left out."""
 _CHUNK = 64 * 1024
@@ -27,6 +30,15 @@ def is_frame(text: str) -> bool:
     if text in (_SYNC_START, _SYNC_END, "\a"):
         return True
     return text.endswith("H") and _CURSOR_POSITION.search(text[-16:]) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A frame that is still to be made what the terminal gets, and its size as it is."""
+
+    text: str
+    finish: Finish
+    size: int
 
 
 class TerminalOutput:
@@ -50,7 +62,7 @@ class TerminalOutput:
         self._on_drained = on_drained
         self._on_gone = on_gone
         self._limit = limit
-        self._waiting: deque[bytes] = deque()
+        self._waiting: deque[bytes | _Frame] = deque()
         self._pending = 0
         self._stalled = False
         self._stopping = False
@@ -67,17 +79,24 @@ class TerminalOutput:
         """Begin to write."""
         self._thread.start()
 
-    def write(self, text: str) -> None:
-        """Hand over `text` to be written; text that is no Unicode is written as `?`."""
+    def write(self, text: str, finish: Finish | None = None) -> None:
+        """Hand over `text` to be written; text that is no Unicode is written as `?`.
+
+        A frame that is not dropped goes through `finish` when its turn has come.
+        """
         with self._changed:
             if self._stopping or self._abandoned.is_set():
                 return
-            if is_frame(text):
+            draws = is_frame(text)
+            if draws:
                 self._stalled = self._stalled or self._pending > self._limit
                 if self._stalled:
                     return
             data = text.encode("utf-8", errors="replace")
-            self._waiting.append(data)
+            if draws and finish is not None:
+                self._waiting.append(_Frame(text, finish, len(data)))
+            else:
+                self._waiting.append(data)
             self._pending += len(data)
             self._changed.notify()
 
@@ -94,6 +113,8 @@ class TerminalOutput:
     def _run(self) -> None:
         try:
             while (data := self._next()) is not None:
+                if isinstance(data, _Frame):
+                    data = self._finished(data)
                 self._send(data)
                 self._account(len(data))
         except OSError:
@@ -105,15 +126,27 @@ class TerminalOutput:
         finally:
             os.close(self._fd)
 
-    def _next(self) -> bytes | None:
+    def _finished(self, frame: _Frame) -> bytes:
+        """What the terminal gets for a frame: more or less than what was counted."""
+        data = frame.finish(frame.text).encode("utf-8", errors="replace")
+        with self._changed:
+            self._pending += len(data) - frame.size
+        return data
+
+    def _next(self) -> bytes | _Frame | None:
         with self._changed:
             while not self._waiting and not self._stopping:
                 self._changed.wait()
             if self._abandoned.is_set() or not self._waiting:
                 return None
             data = self._waiting.popleft()
-            while self._waiting and len(data) + len(self._waiting[0]) <= _CHUNK:
-                data += self._waiting.popleft()
+            if isinstance(data, _Frame):
+                return data
+            while self._waiting and isinstance(after := self._waiting[0], bytes):
+                if len(data) + len(after) > _CHUNK:
+                    break
+                data += after
+                self._waiting.popleft()
             return data
 
     def _send(self, data: bytes) -> None:

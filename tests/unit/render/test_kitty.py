@@ -7,14 +7,17 @@ import re
 import zlib
 
 import pytest
-from rich.cells import cell_len
 
 from tests.unit.render.test_pictures import RED, base64_of, encoded, picture
 from tui.render.palette import Palette
 from tui.render.pictures.decoding import Picture
 from tui.render.pictures.drawing import PictureDrawing
-from tui.render.pictures.kitty import MARKS, PLACEHOLDER, forgetting, placeholders, transmission
+from tui.render.pictures.graphics import Graphics
+from tui.render.pictures.kitty import KittyPicture, forgetting, transmission
 from tui.render.pictures.protocols import Images, images_for
+from tui.render.pictures.sizing import Extent
+from tui.terminal.cell_size import CellSize
+from tui.terminal.placeholders import MARKS, PLACEHOLDER, Span
 
 _CHUNK = re.compile(r"\x1b_G([^;\x1b]*);?([^\x1b]*)\x1b\\")
 
@@ -43,55 +46,86 @@ def test_what_is_sent_are_the_pixels(size: tuple[int, int]) -> None:
     assert (keys["s"], keys["v"]) == (str(width), str(height))
 
 
-def test_each_cell_says_which_part_it_shows() -> None:
-    rows = placeholders(0x010203, 200, 40)
-    assert len(rows) == 40
-    for number, (segment,) in enumerate(rows):
-        assert cell_len(segment.text) == 200
-        cells = segment.text.split(PLACEHOLDER)[1:]
-        assert [MARKS.index(cell[0]) for cell in cells] == [number] * 200
-        assert [MARKS.index(cell[1]) for cell in cells] == list(range(200))
-        assert segment.style is not None and segment.style.color is not None
-        assert segment.style.color.triplet == (1, 2, 3)
+def test_no_more_pixels_are_sent_than_are_shown() -> None:
+    large = Picture(400, 200, 400, 200, bytes(RED) * 80_000)
+    keys, data = sent(KittyPicture(large, 1, Extent(10, 3, 100, 50)).sent_first)
+    assert (keys["s"], keys["v"], data) == ("100", "50", bytes(RED) * 5_000)
+    small = Picture(4, 2, 4, 2, bytes(RED) * 8)
+    keys, data = sent(KittyPicture(small, 1, Extent(10, 3, 100, 50)).sent_first)
+    assert (keys["s"], keys["v"], data) == ("4", "2", bytes(RED) * 8)
 
 
-def test_the_marks_are_those_of_the_protocol() -> None:
-    assert len(set(MARKS)) == len(MARKS) == 268
-    # Some of the documented list: the first ones, and the first of each script's.
-    numbers = {0: 0x305, 4: 0x312, 17: 0x363, 30: 0x483, 35: 0x592, 267: 0xA8F1}
-    assert {place: ord(MARKS[place]) for place in numbers} == numbers
+def test_each_cell_is_a_character_in_the_colour_of_the_number() -> None:
+    made = KittyPicture(Picture(1, 1, 1, 1, bytes(RED)), 0x010203, Extent(9, 9, 90, 180))
+    text = made.cells(Span(0x010203, 5, 2, 6))
+    begin, end = "\x1b[38;2;1;2;3m", "\x1b[39m"
+    assert text.startswith(begin) and text.endswith(end)
+    cells = text.removeprefix(begin).removesuffix(end).split(PLACEHOLDER)[1:]
+    assert [(MARKS.index(cell[0]), MARKS.index(cell[1])) for cell in cells] == [
+        (5, column) for column in range(2, 6)
+    ]
 
 
-def test_a_drawing_sends_its_picture_once() -> None:
+def test_a_drawing_puts_its_picture_on_the_shelf() -> None:
     value = base64_of(encoded(picture([[RED] * 40] * 40)))
-    drawing = PictureDrawing("image/png", value, None, Palette(images=Images.KITTY))
+    graphics = Graphics(Images.KITTY, CellSize(10, 20))
+    drawing = PictureDrawing("image/png", value, None, Palette(graphics=graphics))
     work = drawing.work_for(80)
     assert work is not None
     drawing.take_work(work())
-    keys, data = sent(drawing.take_sequences())
+    assert drawing.work_for(80) is None
+    row = drawing.rows(80, 0, 1)[0]
+    cells = "".join(segment.text for segment in row.gutter)
+    assert cells.count(PLACEHOLDER) == 4
+    head, _, rest = graphics.shelf.frame(f"\x1b[1;1H{cells}\x1b[1;1H", 10).rpartition("\x1b\\")
+    keys, data = sent(f"{head}\x1b\\")
     assert (keys["c"], keys["r"], data[:4]) == ("4", "2", bytes(RED))
-    assert drawing.take_sequences() == ""
-    assert drawing.rows(80, 0, 1)[0].gutter[0].text.count(PLACEHOLDER) == 4
+    assert rest.count(PLACEHOLDER) == 4
+    assert "\x1b_G" not in graphics.shelf.frame(f"\x1b[1;1H{cells}\x1b[1;1H", 10)
 
 
 def test_a_picture_is_forgotten() -> None:
     assert forgetting(7) == "\x1b_Ga=d,q=2,d=I,i=7\x1b\\"
 
 
+CELL = CellSize(8, 16)
+
+
 @pytest.mark.parametrize(
-    ("wish", "environment", "images"),
+    ("wish", "environment", "cell", "images"),
     [
-        ("auto", {}, Images.HALF_BLOCKS),
-        ("auto", {"TERM": "xterm-kitty"}, Images.KITTY),
-        ("auto", {"KITTY_WINDOW_ID": "1", "TERM": "xterm-256color"}, Images.KITTY),
-        ("auto", {"TERM_PROGRAM": "ghostty"}, Images.KITTY),
-        ("auto", {"TERM": "xterm-ghostty"}, Images.KITTY),
-        ("auto", {"TERM": "xterm-kitty", "TMUX": "/tmp/x"}, Images.HALF_BLOCKS),
-        ("auto", {"KITTY_WINDOW_ID": "1", "STY": "1.x"}, Images.HALF_BLOCKS),
-        ("kitty", {"TMUX": "/tmp/x"}, Images.KITTY),
-        ("halfblock", {"TERM": "xterm-kitty"}, Images.HALF_BLOCKS),
-        ("off", {"TERM": "xterm-kitty"}, Images.OFF),
+        ("auto", {}, CELL, Images.HALF_BLOCKS),
+        ("auto", {"TERM": "xterm-kitty"}, CELL, Images.KITTY),
+        ("auto", {"KITTY_WINDOW_ID": "1", "TERM": "xterm-256color"}, None, Images.KITTY),
+        ("auto", {"TERM_PROGRAM": "ghostty"}, CELL, Images.KITTY),
+        ("auto", {"TERM": "xterm-ghostty"}, CELL, Images.KITTY),
+        ("auto", {"TERM": "xterm-kitty", "TMUX": "/tmp/x"}, CELL, Images.HALF_BLOCKS),
+        ("auto", {"KITTY_WINDOW_ID": "1", "STY": "1.x"}, CELL, Images.HALF_BLOCKS),
+        ("auto", {"TERM": "foot"}, CELL, Images.SIXEL),
+        ("auto", {"TERM": "foot-extra"}, CELL, Images.SIXEL),
+        ("auto", {"TERM": "foot"}, None, Images.HALF_BLOCKS),
+        ("auto", {"TERM": "footloose"}, CELL, Images.HALF_BLOCKS),
+        ("auto", {"TERM": "mlterm-256color"}, CELL, Images.SIXEL),
+        ("auto", {"TERM": "contour"}, CELL, Images.SIXEL),
+        ("auto", {"TERM_PROGRAM": "contour", "TERM": "xterm-256color"}, CELL, Images.SIXEL),
+        ("auto", {"TERM_PROGRAM": "iTerm.app", "TERM": "xterm-256color"}, None, Images.ITERM2),
+        ("auto", {"LC_TERMINAL": "iTerm2", "SSH_TTY": "/dev/pts/1"}, CELL, Images.ITERM2),
+        ("auto", {"TERM_PROGRAM": "WezTerm"}, CELL, Images.ITERM2),
+        ("auto", {"TERM_PROGRAM": "mintty"}, None, Images.ITERM2),
+        ("auto", {"TERM_PROGRAM": "tmux", "LC_TERMINAL": "iTerm2", "TMUX": "x"}, CELL, "halfblock"),
+        ("auto", {"TERM_PROGRAM": "vscode"}, CELL, Images.HALF_BLOCKS),
+        ("auto", {"TERM_PROGRAM": "Apple_Terminal"}, CELL, Images.HALF_BLOCKS),
+        ("auto", {"WT_SESSION": "x", "TERM": "xterm-256color"}, CELL, Images.HALF_BLOCKS),
+        ("auto", {"XTERM_VERSION": "XTerm(379)", "TERM": "xterm"}, CELL, Images.HALF_BLOCKS),
+        ("auto", {"KONSOLE_VERSION": "230801"}, CELL, Images.HALF_BLOCKS),
+        ("kitty", {"TMUX": "/tmp/x"}, None, Images.KITTY),
+        ("sixel", {"TMUX": "/tmp/x"}, None, Images.SIXEL),
+        ("iterm2", {}, None, Images.ITERM2),
+        ("halfblock", {"TERM": "xterm-kitty"}, CELL, Images.HALF_BLOCKS),
+        ("off", {"TERM": "xterm-kitty"}, CELL, Images.OFF),
     ],
 )
-def test_the_environment_says_how(wish: str, environment: dict[str, str], images: Images) -> None:
-    assert images_for(wish, environment) is images
+def test_the_environment_says_how(
+    wish: str, environment: dict[str, str], cell: CellSize | None, images: Images
+) -> None:
+    assert images_for(wish, environment, cell) is Images(images)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import random
 import struct
 import time
@@ -14,15 +15,21 @@ import pytest
 from PIL import Image
 
 from tui.render.palette import Palette
-from tui.render.pictures.decoding import FORMATS, PictureError, bytes_of, decoded
+from tui.render.pictures.decoding import FORMATS, PictureError, bytes_of, decoded, told_size
 from tui.render.pictures.drawing import PictureDrawing
+from tui.render.pictures.graphics import Graphics
 from tui.render.pictures.half_blocks import LOWER, UPPER, half_blocks
+from tui.render.pictures.memory import PictureMemory
+from tui.render.pictures.protocols import Images
 from tui.render.pictures.sizing import Extent, extent_of, wanted_pixels
 from tui.render.rows import Row
+from tui.terminal.pictures import PictureShelf
 from tui.wire.message import Json
 
 RED, GREEN, BLUE = (255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255)
 CLEAR = (9, 9, 9, 0)
+NOISE = random.Random(1).randbytes(60_000)
+SHELVED = (Images.KITTY, Images.SIXEL, Images.ITERM2)
 
 
 def picture(rows: list[list[tuple[int, int, int, int]]]) -> Image.Image:
@@ -137,7 +144,8 @@ def test_metadata_say_how_large_it_is_shown(details: Json, wanted: tuple[int, in
 def test_a_line_says_what_it_is_before_and_after() -> None:
     data = encoded(picture([[RED] * 40] * 40))
     drawing = drawing_of(base64_of(data))
-    assert [row.text for row in drawing.rows(80, 0, 9)] == ["[image/png]"]
+    # The first bytes tell how much room it takes.
+    assert [row.text for row in drawing.rows(80, 0, 9)] == ["", "", "[image/png]"]
     rows = prepared(drawing, 80)
     assert len(rows) == drawing.height(80) == 3
     assert rows[-1].text == f"[image/png, 40 × 40, {len(data) / 1000:,.1f} kB]"
@@ -145,9 +153,78 @@ def test_a_line_says_what_it_is_before_and_after() -> None:
     assert rows[0].gutter[0].text == UPPER * 4
     # Another width is another work, and other styles take over what is known.
     assert drawing.work_for(2) is not None
-    again = drawing_of("")
+    again = PictureDrawing("image/png", "", None, drawing._palette)
     again.know(drawing.measured)
     assert again.rows(80, 0, 9) == rows
+    assert drawing.rows(80, 1, 2) == rows[1:2]
+
+
+def test_off_is_one_line_and_no_work() -> None:
+    value = base64_of(encoded(picture([[RED] * 40] * 40)))
+    off = Palette(graphics=Graphics(Images.OFF))
+    drawing = PictureDrawing("image/png", value, None, off)
+    assert drawing.work_for(80) is None
+    assert [row.text for row in drawing.rows(80, 0, 9)] == ["[image/png]"]
+
+
+@pytest.mark.parametrize("images", [Images.HALF_BLOCKS, *SHELVED])
+def test_the_height_stays_known_when_the_pixels_are_given_up(images: Images) -> None:
+    data = encoded(Image.frombytes("RGB", (100, 100), NOISE[:30_000]), "JPEG")
+    graphics = Graphics(images, shelf=PictureShelf(1), memory=PictureMemory(1))
+    drawings = [
+        PictureDrawing("image/jpeg", base64_of(data), None, Palette(graphics=graphics))
+        for _ in range(3)
+    ]
+    assert drawings[0].height(80) == 1
+    for drawing in drawings:
+        shown = prepared(drawing, 80)
+        assert len(shown) == 6
+    assert drawings[2].rows(80, 0, 9) == shown
+    for drawing in drawings[:2]:
+        rows = drawing.rows(80, 0, 9)
+        assert len(rows) == drawing.height(80) == 6
+        assert all(row == Row() for row in rows[:-1])
+        assert rows[-1].text.startswith("[image/jpeg, 100 × 100, ")
+        # In half the room it is half as high, and that is known without a look at it.
+        assert drawing.height(5) == 4
+        again = prepared(drawing, 80)
+        assert len(again) == 6 and again[0] != Row()
+
+
+@pytest.mark.parametrize("images", SHELVED)
+def test_pictures_nobody_draws_leave_the_shelf(images: Images) -> None:
+    graphics = Graphics(images)
+    value = base64_of(encoded(picture([[RED] * 40] * 40)))
+    drawing = PictureDrawing("image/png", value, None, Palette(graphics=graphics))
+    for width in (80, 3, 2):
+        prepared(drawing, width)
+        graphics.shelf.frame("", 24)
+        assert len(graphics.shelf) == 1
+    del drawing
+    gc.collect()
+    graphics.shelf.frame("", 24)
+    assert len(graphics.shelf) == 0
+
+
+@pytest.mark.parametrize(
+    ("mime", "value", "size"),
+    [
+        ("image/png", base64_of(encoded(picture([[RED] * 30] * 20))), (30, 20)),
+        (
+            "image/gif",
+            base64_of(encoded(picture([[RED] * 30] * 20).convert("RGB"), "GIF")),
+            (30, 20),
+        ),
+        ("image/jpeg", base64_of(encoded(picture([[RED] * 30] * 20).convert("RGB"), "JPEG")), None),
+        ("image/png", "", None),
+        ("image/png", "é" * 40, None),
+        ("image/png", "A" * 40, None),
+        ("image/png", base64_of(encoded(picture([[RED]]))[:20]), None),
+        ("image/png", 7, None),
+    ],
+)
+def test_first_bytes_tell_the_size(mime: str, value: Json, size: tuple[int, int] | None) -> None:
+    assert told_size(mime, value) == size
 
 
 HUGE = b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -158,7 +235,6 @@ HUGE = b"\x89PNG\r\n\x1a\n" + b"".join(
         (b"IEND", b""),
     )
 )
-NOISE = random.Random(1).randbytes(60_000)
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,41 @@ def test_a_terminal_that_is_gone_is_reported_once_and_takes_writes(terminal: Ter
     assert terminal.gone.wait(TIME_LIMIT)
     terminal.output.write("y")
     assert terminal.output.stop(TIME_LIMIT)
+
+
+def test_a_frame_is_finished_by_the_thread_that_writes_and_in_its_turn(terminal: Terminal) -> None:
+    threads: list[str] = []
+
+    def finish(frame: str) -> str:
+        threads.append(threading.current_thread().name)
+        return frame.replace("x", "")
+
+    terminal.output.write("first")
+    terminal.output.write(FRAME, finish)
+    terminal.output.write("no frame x", finish)
+    terminal.output.write("last")
+    wanted = f"first{FRAME.replace('x', '')}no frame xlast"
+    assert terminal.read_until(b"last").decode() == wanted
+    assert threads == ["terminal-output"]
+
+
+def test_what_frames_grow_to_counts_and_dropped_ones_are_not_finished(terminal: Terminal) -> None:
+    finished = threading.Event()
+    count = 0
+
+    def finish(frame: str) -> str:
+        nonlocal count
+        count += 1
+        finished.set()
+        return "p" * 400_000 + frame
+
+    terminal.output.write(FRAME, finish)
+    assert finished.wait(TIME_LIMIT)
+    deadline = monotonic() + TIME_LIMIT
+    while not terminal.output.is_stalled:
+        terminal.output.write("\x1b[?2026h")
+        assert monotonic() < deadline
+    terminal.output.write(FRAME, finish)
+    assert terminal.read_until(b"\x1b[?2026l").count(b"p") == 400_000
+    assert count == 1
+    assert terminal.drained.wait(TIME_LIMIT)

@@ -2,42 +2,101 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import weakref
+from dataclasses import dataclass, replace
+from itertools import count
 
 from rich.segment import Segment
 
 from tui.model.clean import clean
 from tui.render.palette import Palette
-from tui.render.pictures import kitty, svg
-from tui.render.pictures.decoding import FORMATS, Picture, PictureError, bytes_of, decoded
+from tui.render.pictures import svg
+from tui.render.pictures.decoding import (
+    FORMATS,
+    Picture,
+    PictureError,
+    bytes_of,
+    decoded,
+    told_size,
+)
+from tui.render.pictures.graphics import Graphics
 from tui.render.pictures.half_blocks import half_blocks
+from tui.render.pictures.iterm2 import Iterm2Picture
+from tui.render.pictures.kitty import KittyPicture
 from tui.render.pictures.protocols import Images
-from tui.render.pictures.sizing import extent_of, wanted_pixels
+from tui.render.pictures.sixel import SixelPicture
+from tui.render.pictures.sizing import Extent, extent_of, wanted_pixels
 from tui.render.preparing import Work
 from tui.render.rows import Row, SteadyDrawing
+from tui.terminal.pictures import TerminalPicture
+from tui.terminal.placeholders import cells_of_picture
 from tui.wire.message import Json
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """A picture in blocks for a width, or what is wrong with it."""
-
-    width: int
-    size: int = 0
-    picture: Picture | None = None
-    rows: tuple[tuple[Segment, ...], ...] = ()
-    problem: str = ""
-    sequences: str = ""
-
 
 MIMES = (*FORMATS, svg.MIME)
 """The types that are drawn as pictures, best first."""
+_PIECE = 16
+"""Cells in a segment: cutting a long one takes the toolkit long."""
+_tokens = count()
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A picture in the form in which it is drawn; `size` are the bytes that were sent."""
+
+    pixels: tuple[int, int]
+    size: int
+    graphics: Graphics
+    extent: Extent
+    number: int = 0
+    rows: tuple[Row, ...] = ()
+
+
+class Known:
+    """What is known of a picture; the same for all drawings of it in other styles.
+
+    The pixels and what is drawn lie in `Graphics.memory` and `Graphics.shelf`, from where they may
+    go again. `number` is that on the shelf, 0 without one.
+    """
+
+    def __init__(self) -> None:
+        self.token = next(_tokens)
+        """What its pixels and rows are kept under."""
+        self.problem = ""
+        self.prepared: _Prepared | None = None
+        self._end: weakref.finalize[..., Known] | None = None
+
+    def keep(self, prepared: _Prepared) -> None:
+        """Take over what was prepared, in the place of what was before."""
+        self._drop()
+        self.prepared = prepared
+        graphics = prepared.graphics
+        if prepared.rows:
+            graphics.memory.keep_rows(self.token, prepared.rows)
+            self.prepared = replace(prepared, rows=())
+        self._end = weakref.finalize(self, _let_go, graphics, self.token, prepared.number)
+        self._end.atexit = False
+
+    def _drop(self) -> None:
+        if self._end is not None:
+            self._end.detach()
+        if self.prepared is not None and self.prepared.number:
+            self.prepared.graphics.shelf.drop(self.prepared.number)
+
+    def is_ready(self, graphics: Graphics, extent: Extent) -> bool:
+        """Whether it can be drawn so."""
+        prepared = self.prepared
+        if prepared is None or (prepared.graphics, prepared.extent) != (graphics, extent):
+            return False
+        if prepared.number:
+            return graphics.shelf.has(prepared.number)
+        return graphics.memory.rows(self.token) is not None
 
 
 class PictureDrawing(SteadyDrawing):
-    """Draws a line until the picture is decoded, and the picture over that line from then on."""
+    """Draws a line until the picture is decoded, and the picture over that line from then on.
 
-    is_long = False
+    Where its first bytes tell its size, the rows for it are there from the beginning.
+    """
 
     def __init__(self, mime: str, value: Json, details: Json, palette: Palette) -> None:
         """`value` is base64 text, `details` are the metadata of its MIME type."""
@@ -45,55 +104,65 @@ class PictureDrawing(SteadyDrawing):
         self._value = value
         self._details = details
         self._palette = palette
-        self._done: _Done | None = None
-        self._unsent = ""
+        self._graphics = palette.graphics
+        self._known = Known()
+        self._told = told_size(mime, value)
 
     @property
-    def measured(self) -> _Done | None:
+    def measured(self) -> Known:
         """What is known, for a drawing in other styles."""
-        return self._done
+        return self._known
+
+    @property
+    def is_long(self) -> bool:
+        """It is kept as soon as something is known of it, which is little: it has its height."""
+        return self._known.prepared is not None or bool(self._known.problem)
 
     def know(self, known: object) -> None:
         """Take over what another drawing of the same picture knows."""
-        if isinstance(known, _Done):
-            self._done = known
+        if isinstance(known, Known):
+            self._known = known
 
     def work_for(self, width: int) -> Work | None:
-        """Decoding, or scaling to another width."""
-        done = self._done
-        if self._palette.images is Images.OFF:
+        """Decoding and scaling, when what is to be drawn is not there, or is there no more."""
+        known, graphics = self._known, self._graphics
+        if graphics.is_off or known.problem:
             return None
-        if done is not None and (done.problem or done.width == width):
+        extent = self._extent(width)
+        if extent is not None and known.is_ready(graphics, extent):
             return None
-        return lambda: self._prepared(width, done)
+        return lambda: self._prepared(width)
 
     def take_work(self, done: object) -> None:
         """Take over what was prepared."""
-        if isinstance(done, _Done):
-            self._done, self._unsent = done, done.sequences
+        match done:
+            case str():
+                self._known.problem = done
+            case _Prepared():
+                self._known.keep(done)
 
-    def take_sequences(self) -> str:
-        """What the terminal has to be sent before the rows are drawn, once; mostly nothing."""
-        unsent, self._unsent = self._unsent, ""
-        return unsent
-
-    def _prepared(self, width: int, before: _Done | None) -> _Done:
+    def _prepared(self, width: int) -> _Prepared | str:
+        """The picture for a width, or what is wrong with it."""
+        known, graphics = self._known, self._graphics
+        before = known.prepared
+        picture = graphics.memory.pixels(known.token)
         try:
-            if before is not None and before.picture is not None:
-                picture, size = before.picture, before.size
+            if picture is not None and before is not None:
+                size = before.size
             else:
                 picture, size = self._decoded()
+                graphics.memory.keep_pixels(known.token, picture)
         except PictureError as error:
-            return _Done(width, problem=str(error))
-        full = (picture.full_width, picture.full_height)
-        extent = extent_of(wanted_pixels(*full, self._details), width)
-        if self._palette.images is not Images.KITTY:
-            rows = half_blocks(picture, extent.columns, extent.rows)
-            return _Done(width, size, picture, tuple(rows))
-        number, columns = kitty.new_number(), min(extent.columns, kitty.MOST_COLUMNS)
-        rows = kitty.placeholders(number, columns, extent.rows)
-        sent = kitty.transmission(picture, number, columns, extent.rows)
-        return _Done(width, size, picture, tuple(rows), sequences=sent)
+            return str(error)
+        pixels = (picture.full_width, picture.full_height)
+        extent = self._extent_of(pixels, width)
+        if not graphics.uses_shelf:
+            drawn = half_blocks(picture, extent.columns, extent.rows)
+            rows = tuple(Row((), segments) for segments in drawn)
+            return _Prepared(pixels, size, graphics, extent, rows=rows)
+        number = graphics.shelf.new_number()
+        graphics.shelf.put(number, _terminal_picture(picture, number, extent, graphics))
+        return _Prepared(pixels, size, graphics, extent, number)
 
     def _decoded(self) -> tuple[Picture, int]:
         """The picture, and the size of what was sent in bytes; raises `PictureError`."""
@@ -102,9 +171,21 @@ class PictureDrawing(SteadyDrawing):
         data = bytes_of(self._value)
         return decoded(self._mime, data), len(data)
 
+    def _extent_of(self, pixels: tuple[int, int], width: int) -> Extent:
+        return extent_of(wanted_pixels(*pixels, self._details), width, self._graphics.cell)
+
+    def _extent(self, width: int) -> Extent | None:
+        """The cells it takes in a width, as far as that is known."""
+        known = self._known
+        if self._graphics.is_off or known.problem:
+            return None
+        pixels = known.prepared.pixels if known.prepared is not None else self._told
+        return None if pixels is None else self._extent_of(pixels, width)
+
     def height(self, width: int) -> int:
         """The picture's rows as far as they are known, and one for the words."""
-        return 1 + (len(self._done.rows) if self._done is not None else 0)
+        extent = self._extent(width)
+        return 1 + (extent.rows if extent is not None else 0)
 
     def line_count(self, width: int) -> int:
         """As many as there are rows."""
@@ -112,18 +193,62 @@ class PictureDrawing(SteadyDrawing):
 
     def rows(self, width: int, start: int, stop: int) -> list[Row]:
         """The rows from `start` up to `stop`."""
-        done = self._done
-        rows = [Row((), segments) for segments in done.rows] if done is not None else []
-        words = Row((Segment(self.words[: max(1, width)], self._palette.dim),))
-        return [*rows, words][start:stop]
+        high = self.height(width) - 1
+        rows = self._picture_rows(start, min(stop, high))
+        rows += [Row()] * (min(stop, high) - start - len(rows))
+        if start <= high < stop:
+            rows.append(Row((Segment(self.words[: max(1, width)], self._palette.dim),)))
+        return rows
+
+    def _picture_rows(self, start: int, stop: int) -> list[Row]:
+        """Rows of the picture as it was prepared last, also for another width; fewer at its end."""
+        prepared = self._known.prepared
+        if prepared is None or self._graphics.is_off:
+            return []
+        if not prepared.number:
+            rows = prepared.graphics.memory.rows(self._known.token)
+            return [*rows[start:stop]] if rows is not None else []
+        if not prepared.graphics.shelf.has(prepared.number):
+            return []
+        extent = prepared.extent
+        return [
+            _row(prepared.number, row, extent.columns)
+            for row in range(start, min(stop, extent.rows))
+        ]
 
     @property
     def words(self) -> str:
         """What it is: type and size, or what is wrong with it."""
-        done = self._done
-        if done is None:
+        known = self._known
+        if known.problem:
+            return clean(f"[{self._mime}: {known.problem}]")
+        if known.prepared is None:
             return clean(f"[{self._mime}]")
-        if done.picture is None:
-            return clean(f"[{self._mime}: {done.problem}]")
-        size = f"{done.picture.full_width} × {done.picture.full_height}"
-        return clean(f"[{self._mime}, {size}, {done.size / 1000:,.1f} kB]")
+        width, height = known.prepared.pixels
+        return clean(f"[{self._mime}, {width} × {height}, {known.prepared.size / 1000:,.1f} kB]")
+
+
+def _let_go(graphics: Graphics, token: int, number: int) -> None:
+    """Nobody draws a picture any more."""
+    graphics.memory.forget(token)
+    if number:
+        graphics.shelf.drop(number)
+
+
+def _terminal_picture(
+    picture: Picture, number: int, extent: Extent, graphics: Graphics
+) -> TerminalPicture:
+    match graphics.images:
+        case Images.SIXEL:
+            return SixelPicture(picture, extent, graphics.cell)
+        case Images.ITERM2:
+            return Iterm2Picture(picture, extent, graphics.cell)
+        case _:
+            return KittyPicture(picture, number, extent)
+
+
+def _row(number: int, row: int, columns: int) -> Row:
+    """The cells of a row of a picture."""
+    starts = range(0, columns, _PIECE)
+    pieces = (cells_of_picture(number, row, at, min(at + _PIECE, columns)) for at in starts)
+    return Row((), tuple(Segment(piece) for piece in pieces))

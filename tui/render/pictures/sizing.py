@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import ceil
 
+from tui.terminal.cell_size import USUAL_CELL, CellSize
 from tui.wire.message import Json
 
-CELL = (10, 20)
-"""Pixels of a cell, width and height, as most terminals have them: 1 to 2."""
 MOST_ROWS = 40
-MOST_COLUMNS = 300
+MOST_COLUMNS = 268
+"""As many as can be told apart (`terminal.placeholders`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Columns and rows of cells."""
+    """Columns and rows of cells; `width` and `height` are the pixels that are used of them."""
 
     columns: int
     rows: int
+    width: int = field(default=0, compare=False)
+    height: int = field(default=0, compare=False)
 
 
 def wanted_pixels(width: int, height: int, details: Json) -> tuple[int, int]:
@@ -46,12 +49,11 @@ def _pixels(details: Json, name: str) -> int:
     return int(value)
 
 
-def extent_of(pixels: tuple[int, int], room: int) -> Extent:
+def extent_of(pixels: tuple[int, int], room: int, cell: CellSize = USUAL_CELL) -> Extent:
     """The cells for a picture of so many pixels in `room` columns; its proportions are kept."""
-    width, height = pixels
     most = max(1, min(room, MOST_COLUMNS))
-    columns, rows = width / CELL[0], height / CELL[1]
-    scale = min(1.0, most / columns, MOST_ROWS / rows)
-    return Extent(
-        min(most, max(1, round(columns * scale))), min(MOST_ROWS, max(1, round(rows * scale)))
-    )
+    most_wide, most_high = most * cell.width, MOST_ROWS * cell.height
+    scale = min(1.0, most_wide / pixels[0], most_high / pixels[1])
+    width = min(most_wide, max(1, round(pixels[0] * scale)))
+    height = min(most_high, max(1, round(pixels[1] * scale)))
+    return Extent(ceil(width / cell.width), ceil(height / cell.height), width, height)

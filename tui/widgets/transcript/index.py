@@ -22,7 +22,7 @@ from tui.render.mime import representations
 from tui.render.preparing import Preparing
 from tui.render.rows import Row
 from tui.render.slices import Slice
-from tui.widgets.transcript.block_layout import BlockLayout, LayoutStyle
+from tui.widgets.transcript.block_layout import BlockLayout, LayoutStyle, Place
 from tui.widgets.transcript.hidden_layout import HiddenLayout
 
 # Changed or new blocks up to so many are measured as they come; of more the heights are estimated.
@@ -309,6 +309,15 @@ class TranscriptIndex:
             self.unprepared += [Unprepared(block, layout, *each) for each in layout.unprepared]
             start = end
         return rows
+
+    def rows_of(self, unprepared: Unprepared) -> range:
+        """The rows of an output that is to be prepared; none if it is not there any more."""
+        layout, section = unprepared.layout, unprepared.section
+        if self._layouts.get(unprepared.block) is not layout or section >= layout.sections:
+            return range(0)
+        drawing = layout.section(section)
+        top = self.top(unprepared.block) + layout.row_of(self._width, Place(section, 0, 0))
+        return range(top, top + drawing.height(self._width))
 
     def prepared(self, done: Unprepared) -> None:
         """Take over that an output was prepared: its height may be another one."""

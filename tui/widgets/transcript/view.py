@@ -24,7 +24,7 @@ from tui.model.changes import BlocksRearranged, Change
 from tui.render.code import CodeDrawing
 from tui.render.highlight import SyntaxTheme
 from tui.render.palette import Palette
-from tui.render.pictures.protocols import Images
+from tui.render.pictures.graphics import Graphics
 from tui.render.preparing import Preparing
 from tui.render.rows import Row
 from tui.render.slices import PAUSE, Slice
@@ -101,21 +101,12 @@ class TranscriptView(ScrollView, can_focus=True):
     cursor: reactive[int | None] = reactive(None)
     in_place = False
     """Whether cells can be run and edited where they stand."""
-    images: Images = Images.HALF_BLOCKS
-    """How pictures are drawn; to be set before the first is."""
     # The size of the content changes nothing on the rest of the screen: without this every new
     # line would lay all of it out and draw all of it anew.
     virtual_size = Reactive(Size(0, 0), layout=False)
 
     class Moved(Message):
         """Something on an overlay has to move: the view was scrolled, resized or drawn anew."""
-
-    class SequencesReady(Message):
-        """The terminal is to be sent sequences of jtui's own, which no text from outside is in."""
-
-        def __init__(self, sequences: str) -> None:
-            super().__init__()
-            self.sequences = sequences
 
     class FindingWentOn(Message):
         """More of the transcript was searched."""
@@ -173,6 +164,7 @@ class TranscriptView(ScrollView, can_focus=True):
         self._elapsed_after = elapsed_after
         self._language = ""
         self._syntax = SyntaxTheme()
+        self._graphics = Graphics()
         self._palette = Palette()
         self._preparing: list[Preparing] = []
         self._one_by_one = asyncio.Lock()
@@ -195,8 +187,8 @@ class TranscriptView(ScrollView, can_focus=True):
 
     @property
     def following(self) -> bool:
-        """Whether new output scrolls the view."""
-        return self._following
+        """Whether new output scrolls the view, or all of it is in sight."""
+        return self._following or not self.max_scroll_y
 
     def on_mount(self) -> None:
         """Draw what there is already."""
@@ -214,6 +206,18 @@ class TranscriptView(ScrollView, can_focus=True):
             self._language, self._syntax = language, syntax
             if self.is_mounted:
                 self._restyle()
+
+    def show_pictures(self, graphics: Graphics) -> None:
+        """Set how pictures are drawn from now on."""
+        if graphics != self._graphics or graphics.shelf is not self._graphics.shelf:
+            self._graphics = graphics
+            if self.is_mounted:
+                self._restyle()
+
+    def pictures_lost(self) -> None:
+        """Prepare again what is in sight and was given up; nothing if all is there."""
+        self._current.clear()
+        self.refresh()
 
     def _restyle(self) -> None:
         def style(name: str) -> Style:
@@ -234,7 +238,7 @@ class TranscriptView(ScrollView, can_focus=True):
             match=style("match"),
             match_current=style("match-current"),
             syntax=self._syntax.styles,
-            images=self.images,
+            graphics=self._graphics,
         )
         layout = LayoutStyle(palette, self._language, self._elapsed_after)
         # The toolkit tells of every change of focus, too, which changes no style here.
@@ -438,15 +442,22 @@ class TranscriptView(ScrollView, can_focus=True):
         try:
             # One after the other: the machine has other things to do.
             async with self._one_by_one:
+                if not self._is_near(unprepared):
+                    # Scrolled away; it is asked for again with the rows around it.
+                    self._current.clear()
+                    return
                 if work := drawing.work_for(self._index.width):
                     drawing.take_work(await asyncio.to_thread(work))
         finally:
             self._preparing.remove(drawing)
-        if sequences := drawing.take_sequences():
-            self.post_message(self.SequencesReady(sequences))
         anchor = None if self._following else self._index.locate(self.scroll_offset.y)
         self._index.prepared(unprepared)
         self._settle(anchor)
+
+    def _is_near(self, unprepared: Unprepared) -> bool:
+        rows, height = self._index.rows_of(unprepared), self.size.height
+        top = self.scroll_offset.y
+        return rows.start < top + 2 * height and top - height < rows.stop
 
     def _strip(self, number: int, row: Row, style: Style, width: int) -> Strip:
         at_cursor = self.cursor is not None and number == self._index.top(self.cursor)
