@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
+from tui.render.pictures.child import Drawer, drawn_by
 from tui.render.pictures.decoding import PictureError
 from tui.wire.message import Json
 
 MIME = "image/svg+xml"
 LONGEST = 5_000_000
 """Characters."""
-PATIENCE = 5.0
-"""Seconds, for system fonts to be found and the picture to be drawn."""
 # What is outside of the picture is not looked at: no file, no network.
 _OUTSIDE = re.compile(
     r"""((?:[\w-]+:)?href)(\s*=\s*)("(?!\#|data:)[^"]*"|'(?!\#|data:)[^']*')""", re.IGNORECASE
@@ -22,25 +19,17 @@ _LENGTH = r"""\b{}\s*=\s*["']\s*([0-9.]+(?:e[0-9]+)?)\s*(px|pt|in|cm|mm|)\s*["']
 _PIXELS = {"px": 1.0, "": 1.0, "pt": 96 / 72, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 _ROOT = re.compile(r"<svg\b[^>]*>", re.IGNORECASE)
 _MOST = 1600
-# A gigabyte of memory and some seconds of processor time, where the system can limit them.
 _CHILD = """
-import sys
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_CPU, (4, 4))
-    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-except (ImportError, ValueError, OSError):
-    pass
 import resvg_py
 text = sys.stdin.buffer.read().decode()
 width = int(sys.argv[1]) or None
 try:
     png = resvg_py.svg_to_bytes(svg_string=text, width=width, dpi=96)
-except ValueError as error:
-    sys.exit(str(error))
+except ValueError:
+    sys.exit("reason: it is no SVG that can be drawn")
 sys.stdout.buffer.write(bytes(png))
 """
+_DRAWER = Drawer(_CHILD, "resvg-py", "resvg_py")
 
 
 def png_of_svg(value: Json) -> bytes:
@@ -52,25 +41,7 @@ def png_of_svg(value: Json) -> bytes:
     if len(value) > LONGEST:
         raise PictureError("it is larger than 5 MB")
     text = _OUTSIDE.sub(r'\1\2""', value)
-    command = [sys.executable, "-I", "-c", _CHILD, str(_width(text))]
-    try:
-        done = subprocess.run(
-            command,
-            input=text.encode("utf-8", "replace"),
-            capture_output=True,
-            timeout=PATIENCE,
-            cwd="/",
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise PictureError("drawing it takes too long") from None
-    except OSError as error:
-        raise PictureError(f"it cannot be drawn: {error.strerror}") from None
-    if done.returncode == 1:
-        raise PictureError(_reason(done.stderr))
-    if done.returncode or not done.stdout:
-        raise PictureError("it is too large or too intricate to be drawn")
-    return done.stdout
+    return drawn_by(_DRAWER, text.encode("utf-8", "replace"), str(_width(text)))
 
 
 def _width(text: str) -> int:
@@ -90,10 +61,3 @@ def _length(tag: str, name: str) -> float:
         return float(found[1]) * _PIXELS[found[2].lower()] if found else 0.0
     except ValueError:
         return 0.0
-
-
-def _reason(complaint: bytes) -> str:
-    words = complaint.decode("utf-8", "replace").strip().split("\n")[-1]
-    if "resvg_py" in words:
-        return "resvg-py is not installed"
-    return "it is no SVG that can be drawn"
