@@ -23,6 +23,7 @@ from tui.render.mime import display_text, representations
 from tui.render.needle import Needle
 from tui.render.palette import Palette
 from tui.render.pictures.drawing import MIMES, PictureDrawing
+from tui.render.pictures.rasterizing import is_chart_picture
 from tui.render.prepared_text import PreparedText
 from tui.render.preparing import Preparing, Work
 from tui.render.rows import ANY_WIDTH, Drawing, Row, Spot, Widths, width_of
@@ -193,7 +194,7 @@ def _display_drawing(
     if not mimes:
         return _text_drawing(display_text(output.data, output.metadata), palette, known)
     mime = mimes[choice % len(mimes)]
-    if mime in MIMES:
+    if mime in MIMES or is_chart_picture(mime, output.data[mime], palette.graphics):
         details = output.metadata.get(mime)
         picture = PictureDrawing(mime, output.data[mime], details, palette)
         picture.know(known)

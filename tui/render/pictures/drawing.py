@@ -10,7 +10,7 @@ from rich.segment import Segment
 
 from tui.model.clean import clean
 from tui.render.palette import Palette
-from tui.render.pictures import svg
+from tui.render.pictures import rasterizing
 from tui.render.pictures.decoding import (
     FORMATS,
     Picture,
@@ -32,7 +32,7 @@ from tui.terminal.pictures import TerminalPicture
 from tui.terminal.placeholders import cells_of_picture
 from tui.wire.message import Json
 
-MIMES = (*FORMATS, svg.MIME)
+MIMES = (*FORMATS, *rasterizing.MIMES)
 """The types that are drawn as pictures, best first."""
 _PIECE = 16
 """Cells in a segment: cutting a long one takes the toolkit long."""
@@ -166,8 +166,8 @@ class PictureDrawing(SteadyDrawing):
 
     def _decoded(self) -> tuple[Picture, int]:
         """The picture, and the size of what was sent in bytes; raises `PictureError`."""
-        if self._mime == svg.MIME:
-            return decoded("image/png", svg.png_of_svg(self._value)), len(str(self._value))
+        if (drawn := rasterizing.png_of(self._mime, self._value)) is not None:
+            return decoded("image/png", drawn[0]), drawn[1]
         data = bytes_of(self._value)
         return decoded(self._mime, data), len(data)
 
@@ -219,13 +219,14 @@ class PictureDrawing(SteadyDrawing):
     @property
     def words(self) -> str:
         """What it is: type and size, or what is wrong with it."""
-        known = self._known
+        known, name = self._known, rasterizing.name_of(self._mime)
         if known.problem:
-            return clean(f"[{self._mime}: {known.problem}]")
+            return clean(f"[{name}: {known.problem}]")
         if known.prepared is None:
-            return clean(f"[{self._mime}]")
+            return clean(f"[{name}]")
         width, height = known.prepared.pixels
-        return clean(f"[{self._mime}, {width} × {height}, {known.prepared.size / 1000:,.1f} kB]")
+        size = f", {known.prepared.size / 1000:,.1f} kB" if known.prepared.size else ""
+        return clean(f"[{name}, {width} × {height}{size}]")
 
 
 def _let_go(graphics: Graphics, token: int, number: int) -> None:

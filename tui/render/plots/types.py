@@ -8,8 +8,8 @@ from tui.wire.message import Json
 
 PLOTLY = "application/vnd.plotly.v1+json"
 _VEGA = re.compile(r"application/vnd\.(vega|vegalite)\.v(\d{1,2})(?:\.\d{1,3})*\+json")
-# The calls in HTML that a figure stands in: of Altair, and of Plotly where its HTML is displayed.
-EMBEDDINGS = ("vegaEmbed(", "Plotly.newPlot(")
+VEGA_CALL, PLOTLY_CALL = "vegaEmbed(", "Plotly.newPlot("
+"""The calls in HTML that a figure stands in: Altair's, and Plotly's where its HTML is displayed."""
 
 
 def is_vega_lite(mime: str) -> bool:
@@ -36,5 +36,10 @@ def is_plot(mime: str) -> bool:
 
 def embeds_plot(html: Json) -> bool:
     """Whether HTML seems to hold a figure in JSON: a text, or one in lines."""
+    return holds(html, VEGA_CALL) or holds(html, PLOTLY_CALL)
+
+
+def holds(html: Json, call: str) -> bool:
+    """Whether HTML, a text or one in lines, has a call in one of its scripts."""
     texts = html if isinstance(html, list) else [html]
-    return any(isinstance(text, str) and any(call in text for call in EMBEDDINGS) for text in texts)
+    return any(isinstance(text, str) and call in text for text in texts)
