@@ -20,6 +20,7 @@ from uuid import uuid4
 import pexpect
 import psutil
 import pyte
+from ipykernel.kernelspec import get_kernel_dict
 from pyte.screens import Char
 
 PATIENCE = 30.0
@@ -126,7 +127,7 @@ class Jtui:
     def python_spec(self, name: str, display_name: str = "Python 3") -> None:
         """Install a kernelspec for the IPython kernel of the tests' own environment."""
         command = [sys.executable, "-m", "ipykernel_launcher"]
-        self.kernelspec(name, command, display_name, metadata={"supported_encryption": ["curve"]})
+        self.kernelspec(name, command, display_name, metadata=get_kernel_dict()["metadata"])
 
     def program_spec(self, name: str, code: str) -> None:
         """Install a kernelspec whose kernel is some Python code."""

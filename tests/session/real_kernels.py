@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 import pytest
+from ipykernel.kernelspec import get_kernel_dict
 
 from tui.kernels.launch import LaunchSettings, launch
 from tui.kernels.transport import Arrival, Exited
@@ -36,7 +37,7 @@ def spec_of(kernel: str) -> KernelSpec:
         pytest.skip(f"{kernel} is not installed")
     metadata: dict[str, Json] = {"debugger": True}
     if kernel == "ipykernel":
-        metadata["supported_encryption"] = ["curve"]
+        metadata = get_kernel_dict()["metadata"]
     return KernelSpec(
         name=kernel,
         argv=(sys.executable, "-m", module, "-f", "{connection_file}"),
