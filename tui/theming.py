@@ -14,6 +14,7 @@ from textual import work
 from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
+from textual.screen import SystemModalScreen
 from textual.theme import Theme
 from textual.widget import Widget
 
@@ -131,6 +132,9 @@ class ThemingApp(CalmExit[int]):
         The toolkit tells a widget of new styles just before it works out those of its parts.
         """
         for screen in self.screen_stack:
+            if isinstance(screen, SystemModalScreen):
+                # The toolkit leaves a palette as it was.
+                self.stylesheet.update(screen)
             for node in screen.walk_children(with_self=True):
                 node.notify_style_update()
                 if isinstance(node, Widget):

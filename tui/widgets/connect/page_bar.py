@@ -23,7 +23,7 @@ class PageBar(Widget):
         height: 1;
         background: $panel;
         color: $text-muted;
-        & > .pages--active { background: $primary 40%; color: $foreground; text-style: bold; }
+        & > .pages--active { background: $primary-muted; color: $foreground; text-style: bold; }
         &:ansi > .pages--active { background: ansi_default; text-style: bold reverse; }
     }
     """

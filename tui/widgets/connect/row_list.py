@@ -35,7 +35,7 @@ class RowList(LineView, can_focus=False):
         & > .connect--good { color: $success; }
         & > .connect--busy { color: $warning; }
         & > .connect--bad { color: $error; }
-        & > .connect--selected { background: $primary 35%; }
+        & > .connect--selected { background: $primary-muted; }
     }
     """
 

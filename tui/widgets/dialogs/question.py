@@ -36,7 +36,7 @@ class TickBox(Static, can_focus=True):
 
     DEFAULT_CSS = """
     TickBox { height: auto; }
-    TickBox:focus { background: $primary 35%; }
+    TickBox:focus { background: $primary-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", "Tick", show=False)]
 

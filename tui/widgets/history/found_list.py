@@ -44,9 +44,9 @@ class FoundList(LineView, can_focus=True):
         & > .found--dim { color: $text-muted; }
         & > .found--mark { color: $accent; text-style: bold; }
         & > .found--error { color: $error; text-style: bold; }
-        & > .found--match { background: $warning 40%; text-style: bold underline; }
-        & > .found--selected { background: $primary 20%; }
-        &:focus > .found--selected { background: $primary 35%; }
+        & > .found--match { background: $warning-muted; text-style: bold underline; }
+        & > .found--selected { background: $primary-muted 60%; }
+        &:focus > .found--selected { background: $primary-muted; }
         &:ansi > .found--match { background: ansi_default; text-style: bold reverse; }
         &:ansi > .found--selected { background: ansi_default; text-style: bold; }
     }

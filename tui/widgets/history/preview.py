@@ -73,7 +73,7 @@ class PreviewBody(LineView, can_focus=False):
     PreviewBody {
         height: 1fr;
         & > .preview--dim { color: $text-muted; }
-        & > .preview--match { background: $warning 40%; text-style: bold underline; }
+        & > .preview--match { background: $warning-muted; text-style: bold underline; }
         & > .preview--edge { color: $panel-lighten-2; }
         &:ansi > .preview--match { background: ansi_default; text-style: bold reverse; }
         &:ansi > .preview--edge { color: ansi_bright_black; }

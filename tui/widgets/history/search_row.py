@@ -82,7 +82,7 @@ class FilterWords(Widget):
     FilterWords {
         width: 0;
         height: 1;
-        & > .filters--word { background: $accent 30%; color: $foreground; }
+        & > .filters--word { background: $accent-muted; color: $foreground; }
         &:ansi > .filters--word { background: ansi_default; text-style: reverse; }
     }
     """

@@ -39,7 +39,7 @@ class HelpCanvas(ScrollView):
         background: $background;
         & > .help--caret { background: $foreground 8%; }
         & > .help--name { color: $accent; text-style: bold underline; }
-        & > .help--match { background: $warning 40%; }
+        & > .help--match { background: $warning-muted; }
         & > .help--match-current { background: $warning; color: $background; }
     }
     """

@@ -41,7 +41,7 @@ class Pager(Vertical):
     Pager {
         background: $background;
         & > HelpView { height: 1fr; }
-        &:focus-within > TitleRow { background: $primary 40%; }
+        &:focus-within > TitleRow { background: $primary-muted; }
         & > .pager--text { color: $foreground; }
         & > .pager--heading { color: $accent; text-style: bold; }
         & > .pager--code { color: $success; }

@@ -52,8 +52,8 @@ class SpecRows(LineView, can_focus=True):
         & > .specs--mark { color: $accent; text-style: bold; }
         & > .specs--good { color: $success; }
         & > .specs--bad { color: $error; }
-        & > .specs--selected { background: $primary 20%; }
-        &:focus > .specs--selected { background: $primary 35%; }
+        & > .specs--selected { background: $primary-muted 60%; }
+        &:focus > .specs--selected { background: $primary-muted; }
     }
     """
 

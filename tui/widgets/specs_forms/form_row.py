@@ -31,7 +31,7 @@ class FormRow(Vertical):
         & TextArea, & TextArea:focus {{
             width: 1fr; border: none; padding: 0 1; background: $panel;
         }}
-        & Input:focus, & TextArea:focus {{ background: $primary 15%; }}
+        & Input:focus, & TextArea:focus {{ background: $primary-muted 60%; }}
     }}
     """
 

@@ -52,7 +52,7 @@ class OfferList(LineView):
         background: $surface;
         & > .offer--group { color: $accent; text-style: bold; }
         & > .offer--dim { color: $text-muted; }
-        & > .offer--selected { background: $primary 35%; }
+        & > .offer--selected { background: $primary-muted; }
     }
     """
 

@@ -24,7 +24,7 @@ class WordChoice(Widget, can_focus=True):
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     WordChoice { width: 1fr; height: 1; padding: 0 1; background: $panel; }
-    WordChoice:focus { background: $primary 15%; }
+    WordChoice:focus { background: $primary-muted 60%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space,down", "step(1)", "Next choice", show=False, id="edit_spec.next"),

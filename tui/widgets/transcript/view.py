@@ -72,7 +72,7 @@ class TranscriptView(ScrollView, can_focus=True):
         & > .transcript--error { color: $error; text-style: bold; }
         & > .transcript--rule { color: $text-muted; }
         & > .transcript--cursor { color: $accent; text-style: bold reverse; }
-        & > .transcript--match { background: $warning 40%; }
+        & > .transcript--match { background: $warning-muted; }
         & > .transcript--match-current { background: $warning; color: $background; }
     }
     """
