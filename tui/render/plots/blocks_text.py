@@ -214,9 +214,16 @@ def heat_lines(heat: Heat, width: int, palette: Palette) -> list[list[Run]]:
     )
     if titles:
         lines.append([(cut(" " * (size + 1) + titles, width), dim)])
+    scale = _scale(low, high, dim)
+    if size + 1 + sum(cells_of(text) for text, _ in scale) <= width:
+        lines.append([(" " * (size + 1), ""), *scale])
+    return lines
+
+
+def _scale(low: float, high: float, dim: str) -> list[Run]:
+    """What the shades mean."""
     shades = [_shade(share, 0.0, 1.0, 2) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    left, right = number_text(low), number_text(high)
-    return [*lines, [(f"{' ' * (size + 1)}{left} ", dim), *shades, (f" {right}", dim)]]
+    return [(f"{number_text(low)} ", dim), *shades, (f" {number_text(high)}", dim)]
 
 
 def _column_labels(

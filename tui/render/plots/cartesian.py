@@ -23,7 +23,7 @@ from tui.render.plots.values import columns_of, items_of, number_in, object_of, 
 from tui.wire.message import Json, JsonObject
 
 _SCALES = {"log": Scale.LOG, "date": Scale.TIME, "category": Scale.CATEGORY}
-_STACKED = frozenset({"stack", "relative"})
+_STACKED = ("stack", "relative")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tui.render.palette import Palette
 from tui.render.plots.canvas import Canvas
-from tui.render.plots.figures import Axis, Chart, Mark, Scale
+from tui.render.plots.figures import Chart, Mark, Scale
 from tui.render.plots.looks import mark_of, series_looks
+from tui.render.plots.scales import FROM_ZERO, gap_of, on_scales, range_of, sums_of, x_margin
 from tui.render.plots.ticks import Tick, ticks
 from tui.render.rows import cells_of
 from tui.render.sgr import BOLD, Run, cut, dim_of
@@ -20,60 +20,16 @@ WIDEST = 120
 
 _FEWEST_COLUMNS = 8
 _LOWEST, _HIGHEST = 8, 18
-_FROM_ZERO = frozenset({Mark.BARS, Mark.AREA})
 # Points that get a mark of a cell each; more of them are dots.
 _MOST_MARKS = 150
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """The ends of an axis, in its units (of a log axis: exponents)."""
-
-    low: float
-    high: float
-
-    def place(self, value: float, cells: int) -> float:
-        """Where a value stands in so many cells."""
-        return (value - self.low) / (self.high - self.low) * (cells - 0.5) + 0.25
-
-
 def chart_lines(chart: Chart, width: int, palette: Palette) -> list[list[Run]]:
     """The lines of a chart, none wider than `width` (cells); [] where there is nothing to draw."""
-    chart = _on_scales(chart)
+    chart = on_scales(chart)
     if not any(math.isfinite(y) for series in chart.series for y in series.ys):
         return []
     return _Layout(chart, min(width, WIDEST), palette).lines()
-
-
-def _on_scales(chart: Chart) -> Chart:
-    """The chart with exponents in the place of the numbers of log axes."""
-    series = tuple(
-        replace(each, xs=_on_scale(each.xs, chart.x.scale), ys=_on_scale(each.ys, chart.y.scale))
-        for each in chart.series
-    )
-    return replace(chart, x=_axis_on_scale(chart.x), y=_axis_on_scale(chart.y), series=series)
-
-
-def _on_scale(values: Sequence[float], scale: Scale) -> tuple[float, ...]:
-    if scale is not Scale.LOG:
-        return tuple(values)
-    return tuple(math.log10(value) if value > 0 else math.nan for value in values)
-
-
-def _axis_on_scale(axis: Axis) -> Axis:
-    if axis.scale is not Scale.LOG:
-        return axis
-    low, high = (
-        _on_scale([math.nan if end is None else end], Scale.LOG)[0] for end in axis_ends(axis)
-    )
-    return replace(
-        axis, low=None if math.isnan(low) else low, high=None if math.isnan(high) else high
-    )
-
-
-def axis_ends(axis: Axis) -> tuple[float | None, float | None]:
-    """The ends of an axis that are given."""
-    return axis.low, axis.high
 
 
 class _Layout:
@@ -85,18 +41,18 @@ class _Layout:
         self._dim = dim_of(palette)
         self._looks = series_looks(palette)
         self._rows = min(max(width // 5, _LOWEST), _HIGHEST)
-        self._sums = _sums(chart) if chart.stacked else [series.ys for series in chart.series]
-        self._x = _range(chart.x, [x for each in chart.series for x in each.xs], _x_margin(chart))
-        from_zero = any(each.mark in _FROM_ZERO for each in chart.series)
+        self._sums = sums_of(chart) if chart.stacked else [series.ys for series in chart.series]
+        self._x = range_of(chart.x, [x for each in chart.series for x in each.xs], x_margin(chart))
+        from_zero = any(each.mark in FROM_ZERO for each in chart.series)
         highs = [y for ys in self._sums for y in ys]
         if from_zero and chart.y.scale is Scale.LINEAR:
             highs.append(0.0)
-        self._y = _range(chart.y, highs, None)
+        self._y = range_of(chart.y, highs, None)
 
     def lines(self) -> list[list[Run]]:
         """Title, field with the marks of its axes, and which series is which."""
         chart = self._chart
-        y_ticks = ticks(chart.y, self._y.low, self._y.high, max(2, self._rows // 3))
+        y_ticks = ticks(chart.y, self._y.low, self._y.high, max(3, self._rows // 3))
         most = max(3, self._width // 4)
         margin = max((cells_of(cut(tick.label, most)) for tick in y_ticks), default=0)
         columns = self._width - margin - 1
@@ -109,9 +65,9 @@ class _Layout:
             lines.append([(cut(chart.y.title, self._width), self._dim)])
         labels = self._y_labels(y_ticks, most)
         for row, runs in enumerate(canvas.lines()):
-            label = labels.get(row)
-            rule = "│" if label is None else "┤"
-            lines.append([(f"{label or '':>{margin}}"[-margin or None :] + rule, self._dim), *runs])
+            label = labels.get(row, "")
+            rule = f"{' ' * (margin - cells_of(label))}{label}{'┤' if label else '│'}"
+            lines.append([(rule, self._dim), *runs])
         lines += self._x_axis(margin, columns)
         return lines + self._legend()
 
@@ -126,7 +82,7 @@ class _Layout:
 
     def _x_axis(self, margin: int, columns: int) -> list[list[Run]]:
         axis = self._chart.x
-        marks = ticks(axis, self._x.low, self._x.high, max(2, columns // 14))
+        marks = ticks(axis, self._x.low, self._x.high, max(2, columns // 12))
         if axis.scale is Scale.CATEGORY:
             longest = max((cells_of(tick.label) for tick in marks), default=1)
             room = columns // max(1, len(marks))
@@ -161,15 +117,16 @@ class _Layout:
         lines: list[list[Run]] = [[]]
         column = 0
         for number, each in enumerate(series):
-            name = f" {cut(each.name or f'series {number + 1}', 30)}  "
             sign = self._sign(number)
+            room = min(30, self._width - cells_of(sign) - 1)
+            name = f" {cut(each.name or f'series {number + 1}', room)}  "
             size = cells_of(sign + name)
             if column and column + size > self._width:
                 lines.append([])
                 column = 0
-            lines[-1] += [(sign, self._look(number)), (cut(name, self._width - 2), "")]
+            lines[-1] += [(sign, self._look(number)), (name, "")]
             column += size
-        return lines
+        return [[*line[:-1], (line[-1][0].rstrip(), "")] for line in lines]
 
     def _sign(self, number: int) -> str:
         match self._chart.series[number].mark:
@@ -188,7 +145,7 @@ class _Layout:
     def _draw(self, canvas: Canvas) -> None:
         """Blocks first, the top ones of a stack before those under them; lines stand over them."""
         numbers = range(len(self._chart.series))
-        blocks = [n for n in numbers if self._chart.series[n].mark in _FROM_ZERO]
+        blocks = [n for n in numbers if self._chart.series[n].mark in FROM_ZERO]
         for number in reversed(blocks) if self._chart.stacked else blocks:
             if self._chart.series[number].mark is Mark.BARS:
                 self._draw_bars(canvas, number)
@@ -235,7 +192,7 @@ class _Layout:
     def _draw_bars(self, canvas: Canvas, number: int) -> None:
         chart, look, base = self._chart, self._look(number), self._base(canvas)
         bars = [n for n, each in enumerate(chart.series) if each.mark is Mark.BARS]
-        gap = _gap(chart)
+        gap = gap_of(chart)
         width = gap / (self._x.high - self._x.low) * (canvas.columns - 0.5)
         width *= 0.8 if chart.x.scale is Scale.CATEGORY else 1.0
         part, offset = width, -width / 2
@@ -261,60 +218,3 @@ class _Layout:
             for column in range(first, last + 1):
                 share = min(max((column + 0.5 - x0) / (x1 - x0), 0.0), 1.0) if x1 > x0 else 0.0
                 canvas.column(column, base, y0 + (y1 - y0) * share, look)
-
-
-def _sums(chart: Chart) -> list[tuple[float, ...]]:
-    """The heights of the series on top of each other, those under zero below it."""
-    above: dict[float, float] = {}
-    below: dict[float, float] = {}
-    sums: list[tuple[float, ...]] = []
-    for series in chart.series:
-        if series.mark not in _FROM_ZERO:
-            sums.append(series.ys)
-            continue
-        heights: list[float] = []
-        for x, y in zip(series.xs, series.ys, strict=False):
-            side = below if y < 0 else above
-            if not math.isnan(y):
-                side[x] = side.get(x, 0.0) + y
-            heights.append(side.get(x, math.nan))
-        sums.append(tuple(heights))
-    return sums
-
-
-def _gap(chart: Chart) -> float:
-    """How far apart bars stand at least, in units of the axis."""
-    if chart.x.scale is Scale.CATEGORY:
-        return 1.0
-    xs = sorted({x for each in chart.series if each.mark is Mark.BARS for x in each.xs if x == x})
-    gaps = [b - a for a, b in pairwise(xs)]
-    return min(gaps, default=0.0) or 1.0
-
-
-def _x_margin(chart: Chart) -> float | None:
-    """What stands beside the outermost points: a half bar, or `None` for a bit."""
-    if any(each.mark is Mark.BARS for each in chart.series):
-        return _gap(chart) / 2
-    return None
-
-
-def _range(axis: Axis, values: Sequence[float], margin: float | None) -> _Range:
-    if axis.scale is Scale.CATEGORY:
-        return _Range(-0.5, max(len(axis.categories) - 0.5, 0.5))
-    finite = [value for value in values if math.isfinite(value)]
-    low, high = min(finite, default=0.0), max(finite, default=1.0)
-    if margin is None:
-        span = (high - low) or abs(high) * 0.1 or 1.0
-        margin = span * 0.03 if high > low else span
-        low, high = (low if low == 0 else low - margin), (high if high == 0 else high + margin)
-    else:
-        low, high = low - margin, high + margin
-    low = axis.low if axis.low is not None else low
-    high = axis.high if axis.high is not None else high
-    if not (
-        math.isfinite(low) and math.isfinite(high) and high > low and math.isfinite(high - low)
-    ):
-        middle = low if math.isfinite(low) else 0.0
-        middle = min(max(middle, -1e300), 1e300)
-        return _Range(middle - max(1.0, abs(middle) * 0.01), middle + max(1.0, abs(middle) * 0.01))
-    return _Range(low, high)

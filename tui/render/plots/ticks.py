@@ -110,9 +110,8 @@ def number_text(number: float) -> str:
 def _log_ticks(low: float, high: float, count: int) -> list[Tick]:
     """Powers of ten; where there are few of them, twice and five times that as well."""
     exponents = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
-    if len(exponents) > count:
-        exponents = exponents[:: -(-len(exponents) // max(count, 1))]
     if len(exponents) > 2:
+        exponents = exponents[:: -(-len(exponents) // max(count, 1))]
         return [Tick(exponent, _power_of_ten(exponent)) for exponent in exponents]
     marks: list[Tick] = []
     for exponent in range(math.floor(low), math.floor(high) + 1):
