@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -109,7 +110,7 @@ def test_a_log_axis_spreads_powers_evenly() -> None:
     lines = drawn(chart(points, y=Axis(scale=Scale.LOG)), 40)
     rows = [row for row, line in enumerate(lines) if "●" in line]
     assert len(rows) == 4
-    assert max(b - a for a, b in zip(rows, rows[1:], strict=False)) <= 4
+    assert max(b - a for a, b in pairwise(rows)) <= 4
     assert any(line.startswith("100┤") for line in lines)
 
 
@@ -132,7 +133,7 @@ def test_a_box_shows_five_numbers() -> None:
     assert lines[0].startswith("a ├")
     assert lines[0].endswith("┤")
     assert lines[0].index("▒") < lines[0].index("┃") < lines[0].rindex("▒")
-    assert lines[1].split() == "min 0 q1 1 median 2 q3 3 max 10".split()
+    assert lines[1].split() == ["min", "0", "q1", "1", "median", "2", "q3", "3", "max", "10"]
 
 
 def test_heat_has_shades_from_little_to_much_and_blanks() -> None:

@@ -241,7 +241,19 @@ _json: st.SearchStrategy[Any] = st.recursive(
     ),
     max_leaves=10,
 )
-_KINDS = "scatter bar histogram box violin heatmap pie sunburst candlestick surface odd".split()
+_KINDS = [
+    "scatter",
+    "bar",
+    "histogram",
+    "box",
+    "violin",
+    "heatmap",
+    "pie",
+    "sunburst",
+    "candlestick",
+    "surface",
+    "odd",
+]
 _KEYS = "x y z name labels values mode orientation fill xaxis yaxis close nbinsx histfunc q1 line"
 _trace = st.builds(
     lambda kind, rest: {**rest, "type": kind},
