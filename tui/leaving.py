@@ -37,7 +37,7 @@ class Leaving:
     def dialog(self, question: str) -> ChoiceDialog:
         """The dialog with the question, and with what is not saved."""
         if self.unsaved:
-            question = f"{question} Not saved: {self.unsaved}."
+            question = f"{question}\nNot saved: {self.unsaved}."
         return ChoiceDialog(question, [*self._choices(), Choice("", self._stay, "c")])
 
     @property

@@ -34,6 +34,9 @@ from tui.widgets.transcript.index import TranscriptIndex, Unprepared
 from tui.widgets.transcript.marking import cut, restyled
 from tui.widgets.transcript.scrollbar import LineScrollBar
 
+JUMPS = 8
+"""Times that a jump goes to where a cell is, which is known better each time."""
+
 
 class TranscriptView(ScrollView, can_focus=True):
     """Draws the blocks of a transcript; follows new output only while the end is in view.
@@ -375,7 +378,11 @@ class TranscriptView(ScrollView, can_focus=True):
     def follow(self) -> None:
         """Go to the end and stay there as output comes."""
         self._following = True
-        self.scroll_to(y=self.max_scroll_y, animate=False)
+        if self._index.is_exact:
+            self.scroll_to(y=self.max_scroll_y, animate=False)
+        else:
+            # The end may turn out to be further down than estimated.
+            self._settle(None)
 
     def stay_at_top(self) -> None:
         """Show the beginning, and follow no output until the end is gone to."""
@@ -526,9 +533,12 @@ class TranscriptView(ScrollView, can_focus=True):
         self.cursor = block
         # `focus()` would do it only after the keys that are already waiting.
         self.screen.set_focus(self, scroll_visible=False)
-        top = self._index.top(block)
-        if not self.scroll_offset.y <= top < self.scroll_offset.y + self.size.height:
-            self.scroll_to(y=max(0, top - self.size.height // 4), animate=False)
+        # What comes into sight above it may turn out to be higher than estimated.
+        for _ in range(JUMPS):
+            top, height = self._index.top(block), self.size.height
+            if self.scroll_offset.y <= top < self.scroll_offset.y + height:
+                break
+            self.scroll_to(y=max(0, top - height // 4), animate=False)
 
     def watch_cursor(self) -> None:
         """Draw the cursor."""
