@@ -22,6 +22,13 @@ class SingleChoicePalette(CommandPalette, DismissedOnce[None]):
     it is drawn, its search finds no list to fill, and that is the end, too.
     """
 
+    # Textual's own is dim, which is too little in most themes.
+    DEFAULT_CSS = """
+    SingleChoicePalette > .command-palette--help-text {
+        color: $text-muted; text-style: not bold not dim;
+    }
+    """
+
     _has_chosen = False
 
     @on(OptionList.OptionSelected)

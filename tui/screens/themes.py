@@ -139,4 +139,4 @@ class ThemeChoices(Provider):
 
 def _row(name: Content, offer: ThemeOffer) -> Content:
     blanks = " " * max(2, NAMES - len(offer.name))
-    return Content.assemble(name, blanks, (offer.words, "dim"))
+    return Content.assemble(name, blanks, (offer.words, "$text-muted"))

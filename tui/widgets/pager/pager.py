@@ -214,7 +214,7 @@ class Pager(Vertical):
                 self._preparing.cancel()
             self._prepare(entry)
 
-    def on_help_view_restyled(self, event: HelpView.Restyled) -> None:
+    def on_help_canvas_restyled(self, event: HelpView.Restyled) -> None:
         """Draw in the new styles."""
         event.stop()
         self._restyle()

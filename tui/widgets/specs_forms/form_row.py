@@ -32,6 +32,7 @@ class FormRow(Vertical):
             width: 1fr; border: none; padding: 0 1; background: $panel;
         }}
         & Input:focus, & TextArea:focus {{ background: $primary-muted 60%; }}
+        & TextArea > .text-area--placeholder {{ color: $text-muted; }}
     }}
     """
 

@@ -29,6 +29,7 @@ class SourcePage(Vertical):
         & > Input, & > Input:focus {
             height: 1; border: none; padding: 0 1; background: $panel; margin-bottom: 1;
         }
+        & > Input:focus { background-tint: transparent; }
         & > .source--detail { height: 3; margin-top: 1; color: $text-muted; }
         & > .source--detail.-problem { color: $text-error; }
     }
