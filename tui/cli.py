@@ -19,8 +19,9 @@ from tui.config import Settings, SpecSettings
 from tui.config.usual import usual_settings
 from tui.crash_report import log_uncaught
 from tui.errors import ConfigurationError, KernelspecError, LaunchError, NotebookError
-from tui.kernels.launch import LaunchSettings, launch
+from tui.kernels.launch import launch
 from tui.kernels.launched import Launch
+from tui.launching import launch_settings
 from tui.logfile import stacks_file, start_log
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
@@ -375,9 +376,8 @@ def _frame_rate() -> Iterator[None]:
 def _launch(spec: KernelSpec | AwaitedKernel, settings: Settings) -> Launch | AwaitedKernel:
     if isinstance(spec, AwaitedKernel):
         return spec
-    wanted = LaunchSettings(transport_encryption=settings.kernel.transport_encryption)
     try:
-        return Launch(spec, launch(spec, wanted))
+        return Launch(spec, launch(spec, launch_settings(settings)))
     except LaunchError as error:
         return Launch(spec, None, error)
 

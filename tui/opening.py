@@ -10,7 +10,7 @@ from typing import assert_never
 from tui.config import Settings
 from tui.errors import LaunchError, TransportError
 from tui.kernels.endpoints import Endpoint, Engine, ExistingKernel, ServerKernel, SshKernel
-from tui.kernels.launch import LaunchSettings, launch
+from tui.kernels.launch import launch
 from tui.kernels.launched import Launch
 from tui.kernels.questions import Asker
 from tui.kernels.session import KernelSession
@@ -19,6 +19,7 @@ from tui.kernels.transport import KernelTransport
 from tui.kernels.transports.awaited import AwaitedTransport
 from tui.kernels.transports.late import LateTransport
 from tui.kernels.transports.local import EndingLimits, LocalTransport
+from tui.launching import launch_settings
 from tui.model.kernelspec import KernelSpec
 from tui.stores.kernelspecs import find_kernelspecs
 
@@ -52,13 +53,14 @@ class SessionOpener:
     def __init__(self, settings: Settings) -> None:
         kernel = settings.kernel
         self._limits = EndingLimits(shutdown=kernel.shutdown_grace)
-        self._launch_settings = LaunchSettings(transport_encryption=kernel.transport_encryption)
+        self._launch_settings = launch_settings(settings)
         self._session_settings = SessionSettings(
             auto_restart=kernel.auto_restart,
             interrupt_grace=kernel.interrupt_grace,
             startup_grace=kernel.startup_timeout,
             completeness_timeout=kernel.is_complete_timeout,
             output_cap=settings.transcript.output_cap,
+            tell_width=kernel.tell_width,
         )
 
     def adopt(self, launched: Launch) -> KernelSession:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 TransportEncryption = Literal["auto", "required", "disabled"]
+TellWidth = Literal["own", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class KernelSettings:
     `shutdown_grace` how long a kernel may take to end by itself before it is terminated,
     `is_complete_timeout` how long Enter waits for the kernel's opinion, and
     `startup_timeout` how long a kernel may take to answer before that is reported.
+    `tell_width` says which kernels are told how wide their pane is.
     """
 
     auto_restart: bool = False
@@ -27,6 +29,7 @@ class KernelSettings:
     keep_kernels_on_exit: bool = False
     is_complete_timeout: float = 0.15
     startup_timeout: float = 60.0
+    tell_width: TellWidth = "own"
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,16 @@ class KernelSession(Configurable):
         help="""Seconds a kernel may take to answer after its start before jtui says that it does
         not. It can still answer later.""",
     ).tag(config=True)
+    tell_width = Enum(
+        ("own", "always", "never"),
+        default_value=_KERNEL.tell_width,
+        help="""Which kernels are told how wide their pane is, so that tables and arrays fill it:
+        COLUMNS and LINES when they start, and before cells in silence the widths of pandas, numpy,
+        rich and polars, of IPython's own printing, and of R. What you have set yourself stays.
+        own: those that jtui started and nobody else uses;
+        always: also those that others started or use;
+        never: none.""",
+    ).tag(config=True)
 
 
 class Transcript(Configurable):

@@ -9,7 +9,7 @@ import os
 import re
 import string
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -18,6 +18,7 @@ from tui.errors import LaunchError, TransportError
 from tui.kernels.connection import new_local
 from tui.kernels.process import Invocation, KernelProcess
 from tui.kernels.survivors import KernelFiles
+from tui.kernels.width.room import Room
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 
@@ -27,17 +28,23 @@ TransportEncryption = Literal["auto", "disabled", "required"]
 _FIELD = re.compile(r"\{([A-Za-z0-9_]+)\}")
 
 
+def _unknown() -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class LaunchSettings:
     """What the user decides about kernels that jtui starts.
 
     `cwd` is `None` for the directory jtui runs in. `env` wins over the kernelspec's variables.
+    `room` tells at the time of a start how much room there is for output, `None` for unknown.
     With "auto", kernels that can are reached over CurveZMQ.
     """
 
     cwd: Path | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     transport_encryption: TransportEncryption = "auto"
+    room: Callable[[], Room | None] = _unknown
 
 
 def launch(spec: KernelSpec, settings: LaunchSettings) -> KernelProcess:
@@ -96,4 +103,5 @@ def _environment(spec: KernelSpec, settings: LaunchSettings) -> dict[str, str]:
     # macOS sets it for framework Pythons, and a child in another environment would obey it.
     own.pop("PYTHONEXECUTABLE", None)
     wanted = {name: string.Template(text).safe_substitute(own) for name, text in spec.env.items()}
-    return {**own, **wanted, **settings.env}
+    room = settings.room()
+    return {**own, **(room.environment if room is not None else {}), **wanted, **settings.env}

@@ -26,10 +26,12 @@ from tui.kernels.transport import (
     Exited,
     KernelTransport,
 )
+from tui.kernels.watch import Watch
+from tui.kernels.width.telling import Telling
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.wire.events import KernelEnded, KernelRestarted, NoticeKind
-from tui.wire.message import Message
+from tui.wire.message import Channel, Message
 from tui.wire.requests import KernelInfo, shutdown_request
 
 _log = logging.getLogger(__name__)
@@ -61,6 +63,7 @@ class KernelSession(InterruptibleConversation):
         self.info: KernelInfo | None = None
         self.discarded = 0
         self.side = SideRequests(self, self._replies)
+        self._telling = Telling(self.client, self.settings.tell_width)
         self._reader: asyncio.Task[None] | None = None
         self._handshake: asyncio.Task[None] | None = None
         self._drop_told = False
@@ -215,6 +218,7 @@ class KernelSession(InterruptibleConversation):
         self._iopub_seen.clear()
         if not again:
             self._first_words = self._log_when_ready = ""
+            self._telling.forget()
         self._silence_told = self._wrong_key_told = False
         ran_before = again or not self.transport.owns_kernel
         shake_hands = self._meet() if ran_before else self._shake_hands()
@@ -241,6 +245,8 @@ class KernelSession(InterruptibleConversation):
             return
         self._learn_name(self.info)
         self._log_when_ready = self.transport.log_text()
+        # Now rather than with the first cell, which would have to wait for it.
+        self._tell_width(self._watches[0] if self._watches else None)
         self._ready()
 
     def _ready(self) -> None:
@@ -274,6 +280,34 @@ class KernelSession(InterruptibleConversation):
                 self._connection_lost(reason)
             case ConnectionRestored(same_kernel):
                 self._connection_restored(same_kernel)
+
+    # The room for output.
+
+    def _send_cell(self, cell_id: str) -> None:
+        self._tell_width(self._entered.get(cell_id))
+        super()._send_cell(cell_id)
+        cell = self.transcript.cell(cell_id)
+        if cell is not None and self.info is not None:
+            self._telling.note_cell(self.info.implementation, cell.code)
+
+    def _tell_width(self, watch: Watch | None) -> None:
+        """Tell the kernel, if it is to be told, how much room a view has."""
+        if watch is None or self.info is None:
+            return
+        owned = self.transport.owns_kernel
+        # What a kernelspec sets is the user's.
+        started = owned and not self.transport.where and "COLUMNS" not in self.spec.env
+        implementation = self.info.implementation
+        request = self._telling.request(implementation, watch.room(), owned=owned, started=started)
+        if request is not None:
+            self._send_quietly(request)
+
+    def _take_message(self, message: Message) -> None:
+        if message.channel is Channel.SHELL and self._telling.takes(message):
+            return
+        if message.msg_type == "execute_input" and message.parent_session != self.client.session:
+            self._telling.note_other_client()
+        super()._take_message(message)
 
     def log_text(self) -> str:
         """What the kernel's process wrote, and what it said at its start; not cleaned."""

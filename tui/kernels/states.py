@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tui.kernels.width.room import TellWidth
+
 
 class KernelState(StrEnum):
     """What the kernel of a session is doing; the words stand on the screen."""
@@ -28,6 +30,7 @@ class SessionSettings:
     `attach_grace`: the same for a kernel that ran before.
     `side_timeout`: how long a completion, an inspection or the like may take.
     `output_cap`: characters kept of one stream output.
+    `tell_width`: which kernels are told how wide the views are in which their cells are entered.
     """
 
     auto_restart: bool = False
@@ -38,3 +41,4 @@ class SessionSettings:
     completeness_timeout: float = 0.15
     side_timeout: float = 20.0
     output_cap: int = 100_000_000
+    tell_width: TellWidth = "never"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 
+from tui.kernels.width.room import Room
 from tui.model.cells import Cell
 from tui.model.changes import Feed
 from tui.wire.payloads import Payload
@@ -18,6 +20,8 @@ class Watch:
 
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
+        self.room: Callable[[], Room | None] = lambda: None
+        """Tells how much room the view has for output, for kernels to fill it."""
         self._payloads: list[EnteredPayload] = []
         self._event = asyncio.Event()
 

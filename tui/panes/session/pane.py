@@ -20,6 +20,7 @@ from tui.config import PromptSettings
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.watch import EnteredPayload, Watch
+from tui.kernels.width.room import Room
 from tui.model.cells import Cell, CellState
 from tui.model.clean import clean, clean_code
 from tui.model.completeness import looks_complete
@@ -127,6 +128,7 @@ class SessionPane(InPlacePane):
         self.in_view = False
         self._syntax: SyntaxTheme | None = None
         self._watch: Watch = session.watch()
+        self._watch.room = self._room
         self._available = (False, False)
         self._words = ""
         self._hint_timer: Timer | None = None
@@ -184,6 +186,10 @@ class SessionPane(InPlacePane):
     def view(self) -> TranscriptView:
         """The view of the transcript."""
         return self._view
+
+    def _room(self) -> Room | None:
+        width, height = self._view.scrollable_content_region.size
+        return Room.of(width, height)
 
     def set_syntax(self, syntax: SyntaxTheme) -> None:
         """Set the styles of highlighted code."""
