@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from tui.terminal.placeholders import CELLS, MOST_PICTURES, PLACEHOLDER, Span, spans
 
-LIMIT = 64_000_000
+LIMIT = 32_000_000
 """Bytes of all pictures together; those seen longest ago go first."""
 _TOKEN = re.compile(rf"\x1b\[(\d+);(\d+)H|({CELLS.pattern})")
 _ESCAPE = re.compile(r"\x1b(?:\[[0-9:;<=>?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[^\[\]])")

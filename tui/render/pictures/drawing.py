@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from rich.segment import Segment
@@ -20,7 +20,7 @@ from tui.render.pictures.decoding import (
     told_size,
 )
 from tui.render.pictures.graphics import Graphics
-from tui.render.pictures.half_blocks import half_blocks
+from tui.render.pictures.half_blocks import half_block_row, half_pixels
 from tui.render.pictures.iterm2 import Iterm2Picture
 from tui.render.pictures.kitty import KittyPicture
 from tui.render.pictures.protocols import Images
@@ -48,7 +48,7 @@ class _Prepared:
     graphics: Graphics
     extent: Extent
     number: int = 0
-    rows: tuple[Row, ...] = ()
+    cells: bytes = field(default=b"", repr=False)
 
 
 class Known:
@@ -70,9 +70,9 @@ class Known:
         self._drop()
         self.prepared = prepared
         graphics = prepared.graphics
-        if prepared.rows:
-            graphics.memory.keep_rows(self.token, prepared.rows)
-            self.prepared = replace(prepared, rows=())
+        if not prepared.number:
+            graphics.memory.keep_cells(self.token, prepared.cells)
+            self.prepared = replace(prepared, cells=b"")
         self._end = weakref.finalize(self, _let_go, graphics, self.token, prepared.number)
         self._end.atexit = False
 
@@ -89,7 +89,7 @@ class Known:
             return False
         if prepared.number:
             return graphics.shelf.has(prepared.number)
-        return graphics.memory.rows(self.token) is not None
+        return graphics.memory.cells(self.token) is not None
 
 
 class PictureDrawing(SteadyDrawing):
@@ -157,9 +157,8 @@ class PictureDrawing(SteadyDrawing):
         pixels = (picture.full_width, picture.full_height)
         extent = self._extent_of(pixels, width)
         if not graphics.uses_shelf:
-            drawn = half_blocks(picture, extent.columns, extent.rows)
-            rows = tuple(Row((), segments) for segments in drawn)
-            return _Prepared(pixels, size, graphics, extent, rows=rows)
+            cells = half_pixels(picture, extent.columns, extent.rows)
+            return _Prepared(pixels, size, graphics, extent, cells=cells)
         number = graphics.shelf.new_number()
         graphics.shelf.put(number, _terminal_picture(picture, number, extent, graphics))
         return _Prepared(pixels, size, graphics, extent, number)
@@ -205,16 +204,15 @@ class PictureDrawing(SteadyDrawing):
         prepared = self._known.prepared
         if prepared is None or self._graphics.is_off:
             return []
-        if not prepared.number:
-            rows = prepared.graphics.memory.rows(self._known.token)
-            return [*rows[start:stop]] if rows is not None else []
-        if not prepared.graphics.shelf.has(prepared.number):
+        extent, graphics = prepared.extent, prepared.graphics
+        wanted = range(start, min(stop, extent.rows))
+        if prepared.number:
+            if not graphics.shelf.has(prepared.number):
+                return []
+            return [_row(prepared.number, row, extent.columns) for row in wanted]
+        if (cells := graphics.memory.cells(self._known.token)) is None:
             return []
-        extent = prepared.extent
-        return [
-            _row(prepared.number, row, extent.columns)
-            for row in range(start, min(stop, extent.rows))
-        ]
+        return [Row((), half_block_row(cells, extent.columns, row)) for row in wanted]
 
     @property
     def words(self) -> str:

@@ -22,17 +22,25 @@ def half_blocks(picture: Picture, columns: int, rows: int) -> list[tuple[Segment
 
     Where it is transparent, the terminal's own background shows.
     """
+    pixels = half_pixels(picture, columns, rows)
+    return [half_block_row(pixels, columns, row) for row in range(rows)]
+
+
+def half_pixels(picture: Picture, columns: int, rows: int) -> bytes:
+    """The pixels of so many cells, two in each, as those of a picture; takes its time."""
     from PIL import Image
 
     image = Image.frombytes("RGBA", (picture.width, picture.height), picture.pixels)
     # Colours of what is transparent must not run into what is not.
     small = image.convert("RGBa").resize((columns, rows * 2), Image.Resampling.BOX).convert("RGBA")
-    pixels = small.tobytes()
+    return small.tobytes()
+
+
+def half_block_row(pixels: bytes, columns: int, row: int) -> tuple[Segment, ...]:
+    """A row of cells, from their pixels."""
     stride = columns * 4
-    return [
-        _row(pixels[y * stride : (y + 1) * stride], pixels[(y + 1) * stride : (y + 2) * stride])
-        for y in range(0, rows * 2, 2)
-    ]
+    start = 2 * row * stride
+    return _row(pixels[start : start + stride], pixels[start + stride : start + 2 * stride])
 
 
 def _row(upper: bytes, lower: bytes) -> tuple[Segment, ...]:

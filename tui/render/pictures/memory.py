@@ -6,16 +6,13 @@ import threading
 from collections import OrderedDict, deque
 
 from tui.render.pictures.decoding import Picture
-from tui.render.rows import Row
 
-LIMIT = 48_000_000
+LIMIT = 24_000_000
 """Bytes of all that is kept; what was looked at longest ago goes first."""
-_SEGMENT = 300
-"""Bytes of a segment with its text, about."""
 
 
 class PictureMemory:
-    """Pixels, and rows of half blocks, by what they are of; safe in any thread."""
+    """Pixels, and those of half blocks, by what they are of; safe in any thread."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         """`limit` is in bytes."""
@@ -40,15 +37,14 @@ class PictureMemory:
         kept = self._look((of, "pixels"))
         return kept if isinstance(kept, Picture) else None
 
-    def keep_rows(self, of: object, rows: tuple[Row, ...]) -> None:
-        """Keep what is drawn of a picture."""
-        size = sum(len(row.gutter) for row in rows) * _SEGMENT
-        self._keep((of, "rows"), rows, size)
+    def keep_cells(self, of: object, pixels: bytes) -> None:
+        """Keep the pixels of the cells of a picture (`half_blocks.half_pixels`)."""
+        self._keep((of, "cells"), pixels, len(pixels))
 
-    def rows(self, of: object) -> tuple[Row, ...] | None:
-        """What is drawn of a picture, where it is still there."""
-        kept = self._look((of, "rows"))
-        return kept if isinstance(kept, tuple) else None
+    def cells(self, of: object) -> bytes | None:
+        """The pixels of the cells of a picture, where they are still there."""
+        kept = self._look((of, "cells"))
+        return kept if isinstance(kept, bytes) else None
 
     def forget(self, of: object) -> None:
         """Nothing of a picture is needed any more; may be called by the garbage collection."""
@@ -71,5 +67,5 @@ class PictureMemory:
             return known[0]
 
     def _remove(self, of: object) -> None:
-        for kind in ("pixels", "rows"):
+        for kind in ("pixels", "cells"):
             self._size -= self._kept.pop((of, kind), (None, 0))[1]
