@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from ipykernel.kernelspec import get_kernel_dict
 
 from tests.fakes import until as condition
 from tests.pilot.specs_app import SpecsApp, exits, isolate, opened, spec, until
@@ -146,7 +147,7 @@ async def test_kernels_of_the_same_name_are_told_apart(kernels: Path, tmp_path: 
 
 async def test_c_checks_the_marked_ones_and_the_table_says_what_came_of_it(kernels: Path) -> None:
     install(kernels, "bad", exits("no such library"))
-    install(kernels, "good", spec(metadata={"supported_encryption": "curve"}))
+    install(kernels, "good", spec(metadata=get_kernel_dict()["metadata"]))
     app = SpecsApp()
     async with opened(app, (140, 50)) as pilot:
         await pilot.press("slash", *"data/kernels", "tab", "space", "space", "c")

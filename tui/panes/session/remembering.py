@@ -75,6 +75,11 @@ class RememberingPane(InquiringPane):
         """Read what ghost text needs, where it is wanted: it does not ask the disk at a key."""
         self.forget_earlier()
 
+    async def on_unmount(self) -> None:
+        """Read no more of the history."""
+        if self._earlier is not None:
+            await asyncio.to_thread(self._earlier.close)
+
     def forget_earlier(self) -> None:
         """Read earlier inputs anew when they are next needed: some may have come, or gone."""
         self._prompt.editor.set_earlier((), complete=False)

@@ -28,6 +28,7 @@ class Reader:
         # How often all was to stop, and when what runs was asked for.
         self._stops = 0
         self._stops_before = 0
+        self._ended = False
         # Damage was met where none is found.
         self._looks_sound = False
 
@@ -72,7 +73,8 @@ class Reader:
                 self._stoppable.interrupt()
 
     def close(self) -> None:
-        """Stop what runs and close the file; a later use opens it again."""
+        """Stop what runs and close the file; what is asked for later finds no history."""
+        self._ended = True
         self.stop()
         with self._turn:
             self._close()
@@ -91,6 +93,8 @@ class Reader:
                 connection.execute("ROLLBACK")
 
     def _opened(self) -> sqlite3.Connection | None:
+        if self._ended:
+            return None
         identity = identity_of(self.path)
         if self._connection is None or identity != self._identity:
             self._close()

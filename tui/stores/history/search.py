@@ -126,7 +126,7 @@ class HistorySearch:
         return self.of_ranges((SessionSpan(0),), key)
 
     def close(self) -> None:
-        """Stop what runs and close the file; a later use opens it again."""
+        """Stop what runs and close the file; what is asked for later finds no history."""
         self._reader.close()
 
     def _scan(self, connection: sqlite3.Connection, conditions: Wanted) -> Scan:
