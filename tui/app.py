@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -477,6 +478,11 @@ class ConsoleApp(ThemingApp, PicturingApp, NotebooksApp):
         if shut_down and any(_is_ours(session) for session in sessions):
             self.notify("Shutting down the kernels…", timeout=30, markup=False)
         await self._drafts.finish(keep=self._watch.exit_code is not None)
+        if self._watch.exit_code is not None and self.settings.saving.autosave > 0:
+            # Nobody was asked.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(patience):
+                    await self.save_by_itself()
         await self.end_trials()
         if closings := list(self._closings.values()):
             await asyncio.wait(closings, timeout=patience)

@@ -41,6 +41,8 @@ class HistoryRecorder:
     def follow(self, session: KernelSession) -> None:
         """Note the inputs of `session` until `leave` is called."""
         followed = self._followed[session] = _Followed(session)
+        followed.note_run = lambda cell: self._note(followed, cell)
+        session.before_again.append(followed.note_run)
         followed.task = self._tasks.start(self._follow(followed), session.spec.name)
 
     def leave(self, session: KernelSession) -> None:
@@ -50,6 +52,8 @@ class HistoryRecorder:
         if followed.task is not None:
             followed.task.cancel()
         session.transcript.unsubscribe(followed.feed)
+        if followed.note_run is not None:
+            session.before_again.remove(followed.note_run)
         for block in session.transcript.blocks:
             if isinstance(block, Cell):
                 self._note(followed, block)
@@ -116,6 +120,8 @@ class _Followed:
         self.noted: set[str] = set()
         self.kernels: dict[int, tuple[str, str]] = {}
         self.task: asyncio.Task[None] | None = None
+        # Notes a run that another of the same cell is about to follow.
+        self.note_run: Callable[[Cell], None] | None = None
 
     def note_kernel(self) -> None:
         """Note what the kernel is in its present life."""

@@ -10,8 +10,7 @@ import asyncio
 import getpass
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 
 from tui.errors import RequestError, TransportClosed
 from tui.kernels.execution import ExecutionQueue
@@ -95,6 +94,8 @@ class Conversation:
         self._entered: dict[str, Watch] = {}
         self._first_words = ""
         self._holds = False
+        self.before_again: list[Callable[[Cell], None]] = []
+        """Told of each cell that has ended before it is entered again, and is another run."""
 
     @property
     def state(self) -> KernelState:
@@ -164,6 +165,8 @@ class Conversation:
         """
         if not cell.state.is_end or cell.author is not Author.OWN:
             return False
+        for tell in self.before_again:
+            tell(cell)
         cell_id = new_id()
         self._apply(CellResubmitted(cell.cell_id, cell_id, cell.code if code is None else code))
         self._enter(cell_id, watch)
@@ -174,22 +177,12 @@ class Conversation:
 
         All are in the queue before the first runs, so that an error in it takes them back.
         """
-        entered = 0
-        with self._held():
-            for cell in cells:
-                entered += self.execute_again(cell, None, watch)
-        return entered
-
-    @contextmanager
-    def _held(self) -> Iterator[None]:
-        """While cells are entered, none is sent and nobody is woken."""
         self._holds = True
-        try:
-            yield
-        finally:
-            self._holds = False
+        entered = sum(self.execute_again(cell, None, watch) for cell in cells)
+        self._holds = False
         self._advance()
         self._wake()
+        return entered
 
     def _enter(self, cell_id: str, watch: Watch | None) -> None:
         if watch is not None:

@@ -110,7 +110,8 @@ class TranscriptArea(Vertical):
         """Pass on the answer, and wait a moment for the next question."""
         event.stop()
         self._asking.remember(event.text)
-        self.view.follow()
+        if not self.view.in_place:
+            self.view.follow()
         self.post_message(self.Answered(event.text))
         if self._timer is not None:
             self._timer.stop()
