@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.session.owners import Owner
-from tests.session.real_kernels import spec_of, until
+from tests.session.real_kernels import PATIENCE, spec_of, until
 from tui.kernels.launch import LaunchSettings, launch
 from tui.kernels.past_inputs import KernelHistory
 from tui.kernels.session import KernelSession
@@ -230,6 +231,24 @@ async def test_rich_and_polars_and_sympy_follow(tmp_path: Path) -> None:
             assert widest(await output(session, watch, f"{frame}")) == columns
             x = "sympy.pprint(sympy.expand((sympy.Symbol('x') + 1) ** 40))"
             assert widest(await output(session, watch, x)) <= columns
+
+
+async def test_the_terminal_of_bash_has_the_size_of_the_view(tmp_path: Path) -> None:
+    async with session_on(spec_of("bash_kernel"), tmp_path, columns=110) as (session, watch):
+
+        async def shown(wanted: str) -> None:
+            # It is given from outside, while the cell runs.
+            while await output(session, watch, "echo $COLUMNS $(tput cols)") != wanted:
+                pass
+
+        async with asyncio.timeout(PATIENCE):
+            await shown("110 110")
+            has_room(watch, 64)
+            await shown("64 64")
+            assert await output(session, watch, "history | grep -c stty") == "1"
+            await run(session, watch, "stty cols 50")
+            has_room(watch, 90)
+            await shown("50 50")
 
 
 async def test_xeus_python_knows_it_from_its_start_only(tmp_path: Path) -> None:

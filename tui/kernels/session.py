@@ -13,7 +13,6 @@ from collections.abc import Callable
 from tui.errors import JtuiError, RequestError, TransportClosed, TransportError
 from tui.kernels.exits import describe_exit, plain_lines
 from tui.kernels.handshake import ASK_AGAIN, shake_hands
-from tui.kernels.interrupting import InterruptibleConversation
 from tui.kernels.side_requests import SideRequests
 from tui.kernels.slicing import in_slices, joined
 from tui.kernels.states import KernelState, SessionSettings
@@ -26,12 +25,11 @@ from tui.kernels.transport import (
     Exited,
     KernelTransport,
 )
-from tui.kernels.watch import Watch
-from tui.kernels.width.telling import Telling
+from tui.kernels.width.conversation import TellingConversation
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.wire.events import KernelEnded, KernelRestarted, NoticeKind
-from tui.wire.message import Channel, Message
+from tui.wire.message import Message
 from tui.wire.requests import KernelInfo, shutdown_request
 
 _log = logging.getLogger(__name__)
@@ -45,7 +43,7 @@ TURNS = 6
 """Turns of the loop between two slices of a large message: a key takes several to its widget."""
 
 
-class KernelSession(InterruptibleConversation):
+class KernelSession(TellingConversation):
     """One kernel in use: its conversation, its state, and its life from start to shutdown.
 
     All methods belong to one event loop. Views call `watch` and are woken at every change.
@@ -63,7 +61,6 @@ class KernelSession(InterruptibleConversation):
         self.info: KernelInfo | None = None
         self.discarded = 0
         self.side = SideRequests(self, self._replies)
-        self._telling = Telling(self.client, self.settings.tell_width)
         self._reader: asyncio.Task[None] | None = None
         self._handshake: asyncio.Task[None] | None = None
         self._drop_told = False
@@ -280,34 +277,6 @@ class KernelSession(InterruptibleConversation):
                 self._connection_lost(reason)
             case ConnectionRestored(same_kernel):
                 self._connection_restored(same_kernel)
-
-    # The room for output.
-
-    def _send_cell(self, cell_id: str) -> None:
-        self._tell_width(self._entered.get(cell_id))
-        super()._send_cell(cell_id)
-        cell = self.transcript.cell(cell_id)
-        if cell is not None and self.info is not None:
-            self._telling.note_cell(self.info.implementation, cell.code)
-
-    def _tell_width(self, watch: Watch | None) -> None:
-        """Tell the kernel, if it is to be told, how much room a view has."""
-        if watch is None or self.info is None:
-            return
-        owned = self.transport.owns_kernel
-        # What a kernelspec sets is the user's.
-        started = owned and not self.transport.where and "COLUMNS" not in self.spec.env
-        implementation = self.info.implementation
-        request = self._telling.request(implementation, watch.room(), owned=owned, started=started)
-        if request is not None:
-            self._send_quietly(request)
-
-    def _take_message(self, message: Message) -> None:
-        if message.channel is Channel.SHELL and self._telling.takes(message):
-            return
-        if message.msg_type == "execute_input" and message.parent_session != self.client.session:
-            self._telling.note_other_client()
-        super()._take_message(message)
 
     def log_text(self) -> str:
         """What the kernel's process wrote, and what it said at its start; not cleaned."""

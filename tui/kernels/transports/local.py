@@ -64,6 +64,11 @@ class LocalTransport:
         self._heard = asyncio.Event()
 
     @property
+    def pid(self) -> int:
+        """The kernel's process, 0 before its first start."""
+        return self.process.pid
+
+    @property
     def owns_kernel(self) -> bool:
         """Always true."""
         return True

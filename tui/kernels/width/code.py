@@ -19,8 +19,12 @@ from tui.wire.requests import Client
 _PROGRAM = Path(__file__).with_name("program.py")
 
 
+KNOWN = frozenset(("ipython", "IRkernel"))
+"""The implementations that are sent something."""
+
+
 def telling_request(
-    client: Client, implementation: str, room: Room, before: Room | None, started: bool
+    client: Client, implementation: str, room: Room, before: Room | None, *, started: bool
 ) -> Message | None:
     """Tell a kernel its room; `before` is what it was told last.
 

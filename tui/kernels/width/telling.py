@@ -24,13 +24,14 @@ class Telling:
     def __init__(self, client: Client, whom: TellWidth) -> None:
         self._client = client
         self._whom = whom
-        self._last: Room | None = None
+        self.last: Room | None = None
+        """What it was told last."""
         self._asked = ""
         self._may_have_imported = self._is_shared = False
 
     def forget(self) -> None:
         """Another process answers from now on, which was told nothing."""
-        self._last, self._asked = None, ""
+        self.last, self._asked = None, ""
         self._may_have_imported = self._is_shared = False
 
     def note_other_client(self) -> None:
@@ -42,24 +43,29 @@ class Telling:
         if may_import(implementation, code):
             self._may_have_imported = True
 
+    def is_due(self, room: Room, *, owned: bool) -> bool:
+        """Whether there is something to tell a kernel; `owned` says that jtui started it."""
+        if not self._wants(owned):
+            return False
+        return self._may_have_imported or self.last is None or self.last.columns != room.columns
+
+    def note_told(self, room: Room) -> None:
+        """The kernel is being told."""
+        self.last, self._may_have_imported = room, False
+
     def request(
-        self, implementation: str, room: Room | None, *, owned: bool, started: bool
+        self, implementation: str, room: Room, *, owned: bool, started: bool
     ) -> Message | None:
         """What is to be sent before the next cell, `None` for nothing.
 
-        `owned` says that jtui started the kernel, `started` that it was given COLUMNS then.
+        `started` says that the kernel was given COLUMNS when it was started.
         """
-        if room is None or not self._wants(owned):
+        if not self.is_due(room, owned=owned):
             return None
-        before = self._last
-        same = before is not None and before.columns == room.columns
-        if same and not self._may_have_imported:
-            return None
-        request = telling_request(self._client, implementation, room, before, started)
-        if request is None:
-            return None
-        self._last, self._asked = room, request.msg_id
-        self._may_have_imported = False
+        request = telling_request(self._client, implementation, room, self.last, started=started)
+        if request is not None:
+            self.note_told(room)
+            self._asked = request.msg_id
         return request
 
     def takes(self, reply: Message) -> bool:
