@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -417,3 +418,17 @@ def test_a_tab_that_was_never_saved_is_not_saved_by_itself(jtui: Jtui) -> None:
     jtui.wait_for("Out[1]: 42")
     jtui.settle()
     assert list(jtui.work.iterdir()) == []
+
+
+def test_what_saves_itself_is_saved_when_a_signal_ends_jtui(jtui: Jtui) -> None:
+    path = jtui.work / "a.ipynb"
+    write(path, *CELLS)
+    jtui.start("--Saving.autosave=3600", "a.ipynb", size=SIZE)
+    jtui.wait_state("idle")
+    jtui.enter("x = 5")
+    jtui.wait_done(1)
+    jtui.child.kill(signal.SIGTERM)
+    jtui.wait_exit()
+    assert len(read(path)["cells"]) == 5
+    jtui.check_terminal_is_restored()
+    jtui.check_nothing_is_left()
