@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rich.color import Color
+from rich.color import Color, ColorType
+from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 from rich.style import Style
 
@@ -70,7 +71,15 @@ def _cell(upper: Rgb | None, lower: Rgb | None) -> tuple[str, Style]:
 
 @lru_cache(maxsize=16384)
 def _style(front: Rgb | None, back: Rgb | None) -> Style:
-    return Style(
-        color=None if front is None else Color.from_rgb(*front),
-        bgcolor=None if back is None else Color.from_rgb(*back),
-    )
+    # The constructor looks at a dozen other things, which takes three times as long.
+    return Style.from_color(_color(front), _color(back))
+
+
+@lru_cache(maxsize=4096)
+def _color(rgb: Rgb | None) -> Color | None:
+    if rgb is None:
+        return None
+    # As `Color.from_rgb` makes it, in a third of the time.
+    red, green, blue = rgb
+    name = f"#{red:02x}{green:02x}{blue:02x}"
+    return Color(name, ColorType.TRUECOLOR, None, ColorTriplet(red, green, blue))
