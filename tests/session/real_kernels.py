@@ -116,7 +116,7 @@ class Conversation:
         """Run code without waiting for anything."""
         self.transport.send(execute_request(self.client, cell_id, code))
 
-    async def finish(self, cell_id: str) -> list[Message]:
+    async def finish(self, cell_id: str, seconds: float = PATIENCE) -> list[Message]:
         """All messages of a cell, once its reply and its idle are both there."""
         missing = {"execute_reply", "idle"}
 
@@ -126,7 +126,7 @@ class Conversation:
                 missing.discard(str(arrival.content.get("execution_state")))
             return not missing
 
-        await self.next(wanted)
+        await self.next(wanted, seconds)
         return [
             arrival
             for arrival in self.arrivals

@@ -146,8 +146,8 @@ PYTHON: dict[str, tuple[Bundle, str]] = {
         "text/html",
     ),
     "Altair's mimetype renderer": (
-        {"application/vnd.vegalite.v6+json": {"mark": "bar"}, "text/plain": "alt.Chart(...)"},
-        "application/vnd.vegalite.v6+json",
+        {"application/vnd.vegalite.v6.json": {"mark": "bar"}, "text/plain": "<VegaLite 6 object>"},
+        "application/vnd.vegalite.v6.json",
     ),
     "a canvas of ipympl": (
         {

@@ -28,12 +28,9 @@ def drawn(figure: Figure, width: int = 60) -> list[str]:
 
 
 def plotted(mime: str, value: Json, width: int = 60) -> list[str]:
-    """A figure in JSON in lines, without its last, which is `plot_words`.
-
-    But for that, none is wider than it may be.
-    """
+    """A figure in JSON in lines, without its last, which says what it is; none is too wide."""
     lines = plain(plot_text(mime, value, width, Palette()))
-    assert all(cell_len(line) <= width for line in lines[:-1]), lines
+    assert all(cell_len(line) <= width for line in lines), lines
     return lines[:-1]
 
 

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.render.plot_lines import braille, plotted
+from tests.unit.render.plot_lines import braille, plain, plotted
+from tui.render.palette import Palette
 from tui.render.plots.bins import aggregate, bins_for
 from tui.render.plots.figures import Bars, Boxes, Chart, Figure, Heat, Mark, Scale
 from tui.render.plots.plotly import plotly_figures
-from tui.render.plots.text import plot_words
+from tui.render.plots.text import plot_text, plot_words
 from tui.render.plots.types import PLOTLY
 from tui.render.plots.values import columns_of, items_of, number_in, text_in, time_in
 from tui.wire.message import Json
@@ -114,7 +115,7 @@ def test_bars_of_names_lie() -> None:
     )
     assert isinstance(bars, Bars)
     assert [row.label for row in bars.rows] == ["a", "b", "c"]
-    assert bars.rows[1].values == (2, 3)
+    assert bars.rows[1].values == (2.0, 3.0)
     assert bars.stacked
     turned = only(figure({"type": "bar", "y": ["a", "b"], "x": [1, 2], "orientation": "h"}))
     assert isinstance(turned, Bars)
@@ -196,8 +197,17 @@ def test_words_say_what_it_is(value: Json, words: str) -> None:
     assert plotted(PLOTLY, value) == []
 
 
+def test_words_lose_their_hint_where_there_is_no_room() -> None:
+    value = figure({"type": "indicator"}, title="T")
+    assert plain(plot_text(PLOTLY, value, 45, Palette())) == [
+        "[Plotly figure: T, 1 trace: indicator]"
+    ]
+    assert plain(plot_text(PLOTLY, value, 10, Palette())) == ["[Plotly f…"]
+
+
 def test_many_points_take_little_time_and_many_traces_are_cut() -> None:
-    value = figure(*({"y": [number % 7 for number in range(20_000)]} for _ in range(120)))
+    ys = [number % 7 for number in range(20_000)]
+    value: Json = {"data": [{"y": [*ys]}] * 120}
     chart = only(value)
     assert isinstance(chart, Chart)
     assert sum(len(series.ys) for series in chart.series) <= 21_000
@@ -206,7 +216,8 @@ def test_many_points_take_little_time_and_many_traces_are_cut() -> None:
 
 def test_values_are_read_as_what_they_are() -> None:
     assert number_in("1.5") == 1.5
-    assert all(math.isnan(number_in(value)) for value in (None, "x", True, [], 10**400, "1_0"))
+    odd: list[Json] = [None, "x", True, [], 10**400, "1_0"]
+    assert all(math.isnan(number_in(value)) for value in odd)
     assert time_in("1970-01-02") == time_in("1970-01-02T00:00:00Z") == 86400
     assert all(math.isnan(time_in(value)) for value in ("1970", "x", 5, "2024-99-99"))
     assert text_in({"text": ["a", "b<br>c"]}) == "a b c"

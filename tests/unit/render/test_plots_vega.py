@@ -51,6 +51,7 @@ def only(value: Json) -> Figure:
         ("application/vnd.vegalite.v4+json", True, True, True, 4),
         ("application/vnd.vegalite.v5.8+json", True, True, True, 5),
         ("application/vnd.vegalite.v6+json", True, True, True, 6),
+        ("application/vnd.vegalite.v6.json", True, True, True, 6),
         ("application/vnd.vega.v5+json", True, True, False, 5),
         ("application/vnd.plotly.v1+json", True, False, False, 0),
         ("application/json", False, False, False, 0),
@@ -67,7 +68,7 @@ def test_bars_of_names_are_sorted_and_stacked() -> None:
     assert isinstance(bars, Bars)
     assert bars.names == ("u", "v")
     assert [row.label for row in bars.rows] == ["a", "b"]
-    assert bars.rows[1].values == (3, 2)
+    assert bars.rows[1].values == (3.0, 2.0)
     assert bars.stacked
     in_order = only(spec("bar", x={**X, "sort": None}, y=Y))
     assert isinstance(in_order, Bars)
@@ -93,7 +94,7 @@ def test_lines_go_from_left_to_right() -> None:
     )
     chart = only(value)
     assert isinstance(chart, Chart)
-    assert chart.series[0].xs == (1, 2, 3)
+    assert chart.series[0].xs == (1.0, 2.0, 3.0)
     assert chart.y.title == "up"
     assert braille(plotted(LITE, value)) > 10
 
@@ -103,7 +104,7 @@ def test_times_may_be_dates_or_milliseconds() -> None:
     chart = only(spec("point", rows, x={"field": "t", "type": "temporal"}, y=Y))
     assert isinstance(chart, Chart)
     assert chart.x.scale is Scale.TIME
-    assert chart.series[0].xs == (86_400, 172_800)
+    assert chart.series[0].xs == (86_400.0, 172_800.0)
     assert chart.series[0].mark is Mark.POINTS
 
 
@@ -124,12 +125,12 @@ def test_arcs_boxes_and_cells() -> None:
     heat = only(spec("rect", x=X, y=COLOR, color=Y))
     assert isinstance(heat, Heat)
     assert (heat.columns, heat.rows) == (("a", "b"), ("u", "v"))
-    assert heat.values[1] == (1, 2)
+    assert heat.values[1] == (1.0, 2.0)
 
 
 def test_layers_are_one_chart_and_neighbours_several() -> None:
     x = {"field": "v", "type": "quantitative"}
-    layers = {
+    layers: dict[str, Any] = {
         "data": {"name": "d"},
         "datasets": {"d": ROWS},
         "title": "T",
@@ -140,7 +141,7 @@ def test_layers_are_one_chart_and_neighbours_several() -> None:
     assert isinstance(chart, Chart)
     assert [series.mark for series in chart.series] == [Mark.LINE, Mark.POINTS]
     assert chart.title == "T"
-    beside = {
+    beside: dict[str, Any] = {
         "data": {"values": ROWS},
         "hconcat": [spec("bar", x=X, y=Y), spec("arc", theta=Y, color=COLOR)],
     }

@@ -12,23 +12,27 @@ from tui.render.plots.plotly import kind_of, plotly_figures, traces_of
 from tui.render.plots.types import PLOTLY, is_vega_lite
 from tui.render.plots.values import items_of, object_of, text_in
 from tui.render.plots.vega import marks_of, vega_lite_figures
-from tui.render.sgr import Run, dim_of, line_of, styled
+from tui.render.rows import cells_of
+from tui.render.sgr import Run, cut, dim_of, line_of, styled
 from tui.wire.message import Json
 
 _NARROWEST = 20
 _MOST_NAMES = 6
+_HINT = "; o opens it in the browser"
 
 
 def plot_text(mime: str, value: Json, width: int, palette: Palette) -> str:
     """The lines of a figure for a width (cells), with SGR sequences; for a thread.
 
-    What is not of a kind that can be drawn, or has no room, is told in words.
+    What is not of a kind that can be drawn, or has no room, is told in words only.
     """
     lines: list[str] = []
     if width >= _NARROWEST:
         for figure in figures_of(mime, value):
             lines += [line_of(runs) for runs in figure_lines(figure, width, palette)]
     words = plot_words(mime, value)
+    if cells_of(words) > width:
+        words = cut(words.replace(_HINT, ""), max(width, 1))
     return "\n".join([*lines, styled(words, dim_of(palette))])
 
 
@@ -69,4 +73,4 @@ def plot_words(mime: str, value: Json) -> str:
         what = "Vega-Lite chart" if is_vega_lite(mime) else "Vega chart"
         parts = [", ".join([*dict.fromkeys(marks_of(value))][:_MOST_NAMES])]
     about = ", ".join(filter(None, (title, *parts)))
-    return f"[{what}{': ' if about else ''}{about}; o opens it in the browser]"
+    return f"[{what}{': ' if about else ''}{about}{_HINT}]"

@@ -7,7 +7,8 @@ import re
 from tui.wire.message import Json
 
 PLOTLY = "application/vnd.plotly.v1+json"
-_VEGA = re.compile(r"application/vnd\.(vega|vegalite)\.v(\d{1,2})(?:\.\d{1,3})*\+json")
+# Altair 6 says `.json` in the place of `+json`.
+_VEGA = re.compile(r"application/vnd\.(vega|vegalite)\.v(\d{1,2})(?:\.\d{1,3})*[+.]json")
 VEGA_CALL, PLOTLY_CALL = "vegaEmbed(", "Plotly.newPlot("
 """The calls in HTML that a figure stands in: Altair's, and Plotly's where its HTML is displayed."""
 
