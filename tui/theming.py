@@ -96,7 +96,7 @@ class ThemingApp(CalmExit[int]):
         if kept is not None and kept.name not in files:
             # It is broken now, or gone: it stays as it was until there is another.
             self._theme_files[kept.name] = kept
-        self._themes = {name: _textual_theme(file) for name, file in self._theme_files.items()}
+        self._themes = {name: textual_theme(file) for name, file in self._theme_files.items()}
         self._theme_problems = tuple(problems)
 
     # What the toolkit asks for.
@@ -206,7 +206,7 @@ class ThemingApp(CalmExit[int]):
     def _has_reason(self) -> bool:
         used = self._theme_files.get(self.theme)
         own = used is not None and used.own
-        return self._picks_theme or own or self.theme != self._wanted_theme
+        return self._picks_theme or own or self._wanted_theme not in self._theme_files
 
     async def _look_again(self) -> None:
         seen = await asyncio.to_thread(stamp_of)
@@ -252,7 +252,8 @@ def _no_color_kept() -> Iterator[None]:
             os.environ["NO_COLOR"] = value
 
 
-def _textual_theme(file: ThemeFile) -> Theme:
+def textual_theme(file: ThemeFile) -> Theme:
+    """A theme as the toolkit wants it."""
     colors = file.colors
     return Theme(
         name=file.name,

@@ -61,6 +61,7 @@ class TabBar(Widget):
         & > .tab-bar--tab { color: $text-muted; background: $panel; }
         & > .tab-bar--active { color: $foreground; background: $background; text-style: bold; }
         & > .tab-bar--more { color: $text-muted; background: $panel; }
+        &:ansi > .tab-bar--active { text-style: bold reverse; }
     }
     """
 

@@ -39,7 +39,11 @@ def images_for(wish: str, environment: Mapping[str, str], cell: CellSize | None 
     - Windows Terminal: half blocks. `WT_SESSION` does not say whether it is 1.22 or later.
     - VS Code: half blocks. Pictures depend on settings of the user.
     - everything else: half blocks, which every terminal with colours shows.
+
+    Where `NO_COLOR` is set there are none, whatever the wish.
     """
+    if environment.get("NO_COLOR"):
+        return Images.OFF
     if wish != "auto":
         return Images(wish)
     if "TMUX" in environment or "STY" in environment:
