@@ -42,7 +42,8 @@ async def session_on(
     """A session with one view on a kernel that is started for it, ready."""
     start = Room(columns, 30)
     settings = LaunchSettings(
-        env={"IPYTHONDIR": str(directory)}, room=lambda: None if tell == "never" else start
+        env={"IPYTHONDIR": str(directory), "HISTFILE": str(directory / "history")},
+        room=lambda: None if tell == "never" else start,
     )
     session = KernelSession(
         LocalTransport(launch(spec, settings), spec), spec, SessionSettings(tell_width=tell)

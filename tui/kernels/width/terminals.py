@@ -9,6 +9,7 @@ import fcntl
 import os
 import struct
 import termios
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from tui.kernels.width.room import Room
@@ -39,14 +40,23 @@ def fit_terminals(pid: int, room: Room, before: Room | None) -> None:
 
     own = (before.lines, before.columns) if before is not None else _USUAL
     try:
-        names = {child.terminal() for child in psutil.Process(pid).children()}
-        # One that the kernel shares with jtui is the user's.
-        names -= {None, psutil.Process(pid).terminal(), psutil.Process().terminal()}
-    except (psutil.Error, OSError):
+        children = [child.pid for child in psutil.Process(pid).children()]
+    except psutil.Error:
         return
-    for name in names:
-        if name:
-            _fit(name, room, (_USUAL, own))
+    names = {_terminal_of(child) for child in children}
+    # One that is the kernel's own, or jtui's, is the user's.
+    for name in names - {"", _terminal_of(pid), _terminal_of(os.getpid())}:
+        _fit(name, room, (_USUAL, own))
+
+
+def _terminal_of(pid: int) -> str:
+    """The pseudo-terminal a process reads from, "" for none or where that cannot be seen."""
+    try:
+        # psutil looks only once which terminals there are.
+        name = str(Path(f"/proc/{pid}/fd/0").readlink())
+    except OSError:
+        return ""
+    return name if name.startswith("/dev/pts/") else ""
 
 
 def _fit(name: str, room: Room, sizes: tuple[tuple[int, int], ...]) -> None:

@@ -47,6 +47,8 @@ REST = 5.0
 """How many times as long as a frame took is nothing drawn of a flood afterwards."""
 LONGEST_FRAME = 0.5
 HINT_TIME = 5.0
+FRAME_ROWS = 4
+"""Rows of tabs, least prompt, status and keys."""
 # IPython does not tell of the option by which the edited code is not run.
 _ONLY_EDITS = re.compile(r"\s*%?(?:edit|ed)\s(?:.*\s)?-\w*x")
 SCROLLED = "scrolled up, Ctrl+End goes to the end"
@@ -189,7 +191,11 @@ class SessionPane(InPlacePane):
 
     def _room(self) -> Room | None:
         width, height = self._view.scrollable_content_region.size
-        return Room.of(width, height)
+        if width <= 0 and self.is_attached:
+            # Not in view yet: it will be alone there, as far as is known.
+            width = self.app.size.width - self._view.scrollbar_size_vertical
+            height = self.app.size.height - FRAME_ROWS
+        return Room.of(width, max(height, 1))
 
     def set_syntax(self, syntax: SyntaxTheme) -> None:
         """Set the styles of highlighted code."""
