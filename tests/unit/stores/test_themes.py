@@ -12,7 +12,9 @@ from textual.theme import Theme
 
 from tui.errors import ConfigurationError
 from tui.model.syntax import SYNTAX_CLASSES
+from tui.stores.theme_file import KEYS
 from tui.stores.themes import (
+    COLORS,
     DEFAULT_THEME,
     SIXTEEN,
     ThemeFile,
@@ -344,3 +346,26 @@ def test_an_unknown_theme_gives_the_default_and_says_which_there_are() -> None:
 def test_without_even_the_default_theme_the_reason_is_said() -> None:
     with pytest.raises(ConfigurationError, match="missing"):
         choose_theme({}, "nope")
+
+
+def page() -> str:
+    return (Path(__file__).parents[3] / "docs" / "themes.md").read_text()
+
+
+def test_the_page_names_every_theme_and_every_key() -> None:
+    text = page()
+    missing = [
+        name
+        for name in (*builtin_names(), *COLORS, *SYNTAX_CLASSES, *SIXTEEN[:8], *KEYS)
+        if f"`{name}`" not in text and f"`[{name}]`" not in text
+    ]
+    assert missing == []
+
+
+def test_the_example_of_the_page_is_a_theme(tmp_path: Path) -> None:
+    example = page().split("```toml\n")[1].split("```")[0]
+    (tmp_path / "example.toml").write_text(example)
+    themes, problems = load_themes(tmp_path)
+    assert problems == ()
+    assert themes["my-nord"].colors["background"] == "#242933"
+    assert themes["my-nord"].colors["primary"] == themes["nord"].colors["primary"]
