@@ -65,10 +65,10 @@ def test_what_is_defined_and_where(console: Jtui) -> None:
 def test_switches(console: Jtui) -> None:
     assert console.ask("%pprint") == ["Pretty printing has been turned OFF"]
     assert len(console.ask("list(range(30))")) == 1
-    console.ask("{n: 'x' * 20 for n in range(4)}")
+    console.ask("{n: 'x' * 20 for n in range(9)}")
     assert not console.transcript[-1].startswith(" 3:")
     assert console.ask("%pprint") == ["Pretty printing has been turned ON"]
-    assert console.ask("{n: 'x' * 20 for n in range(4)}")[-1].startswith(" 3: 'xxxx")
+    assert console.ask("{n: 'x' * 20 for n in range(9)}")[-1].startswith(" 8: 'xxxx")
     assert console.ask("%automagic") == ["Automagic is OFF, % prefix IS needed for line magics."]
     assert console.ask("pwd")[-1] == "NameError: name 'pwd' is not defined"
     assert console.ask("%automagic") == ["Automagic is ON, % prefix IS NOT needed for line magics."]
