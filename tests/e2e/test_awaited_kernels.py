@@ -12,7 +12,7 @@ import pytest
 from tests.e2e.harness import Jtui
 from tests.unit.stores.kernelspecs.providers import is_running, noted
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 CLASS = """
 import os, time

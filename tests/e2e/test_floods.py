@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.harness import Jtui
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 PROMPTLY = 1.0
 """Seconds in which a typed key has to be on the screen while the machine is at its limits."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.harness import Jtui, key
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 
 def test_enter_and_another_tab(jtui: Jtui) -> None:

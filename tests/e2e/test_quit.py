@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.harness import Jtui
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 FORCE_AFTER = 4.0
 """Seconds after a signal when jtui ends at once, whatever is not done yet."""

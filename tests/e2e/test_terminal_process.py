@@ -14,6 +14,8 @@ import pytest
 
 from tests.e2e.pty_process import PtyProcess
 
+pytestmark = pytest.mark.alone
+
 F2, F3, F4, F5 = b"\x1bOQ", b"\x1bOR", b"\x1bOS", b"\x1b[15~"
 MODES_OFF = [
     b"\x1b[?1049l",
