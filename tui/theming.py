@@ -235,7 +235,7 @@ class ThemingApp(CalmExit[int]):
 
 def _words(file: ThemeFile) -> str:
     kind = "dark" if file.dark else "light"
-    words = "the terminal's own colours" if file.ansi else kind
+    words = "the terminal's" if file.ansi else kind
     return f"{words}, yours" if file.own else words
 
 

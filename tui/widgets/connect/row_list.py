@@ -36,6 +36,7 @@ class RowList(LineView, can_focus=False):
         & > .connect--busy { color: $warning; }
         & > .connect--bad { color: $error; }
         & > .connect--selected { background: $primary-muted; }
+        &:ansi > .connect--selected { text-style: reverse; }
     }
     """
 

@@ -37,6 +37,7 @@ class TickBox(Static, can_focus=True):
     DEFAULT_CSS = """
     TickBox { height: auto; }
     TickBox:focus { background: $primary-muted; }
+    TickBox:ansi:focus { text-style: reverse; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", "Tick", show=False)]
 

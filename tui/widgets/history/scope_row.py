@@ -34,6 +34,9 @@ class ScopeRow(Widget):
         height: 1;
         background: $panel;
         & > .scopes--active { background: $primary; color: $background; text-style: bold; }
+        &:ansi > .scopes--active {
+            background: ansi_default; color: ansi_default; text-style: bold reverse;
+        }
         & > .scopes--other { color: $foreground; background: $panel; }
         & > .scopes--words { color: $text-muted; background: $panel; }
     }

@@ -41,6 +41,8 @@ class HelpCanvas(ScrollView):
         & > .help--name { color: $accent; text-style: bold underline; }
         & > .help--match { background: $warning-muted; }
         & > .help--match-current { background: $warning; color: $background; }
+        &:ansi > .help--match { text-style: underline; }
+        &:ansi > .help--match-current { background: ansi_default; text-style: bold reverse; }
     }
     """
     # The size of the content changes nothing on the rest of the screen.

@@ -128,4 +128,5 @@ class SpecDetails(LineView, can_focus=False):
         row = self._rows[number] if number < len(self._rows) else ()
         base = self._styles.get("", self.rich_style)
         edge = Segment(_EDGE, self._styles.get("details--edge", base))
-        return Strip([edge, *row]).adjust_cell_length(width, base)
+        # A logo leaves out the ground where it has none.
+        return Strip([edge, *row]).adjust_cell_length(width, base).apply_style(base)

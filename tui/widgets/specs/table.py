@@ -54,6 +54,8 @@ class SpecRows(LineView, can_focus=True):
         & > .specs--bad { color: $error; }
         & > .specs--selected { background: $primary-muted 60%; }
         &:focus > .specs--selected { background: $primary-muted; }
+        &:ansi > .specs--selected { text-style: bold; }
+        &:ansi:focus > .specs--selected { text-style: reverse; }
     }
     """
 

@@ -53,6 +53,7 @@ class OfferList(LineView):
         & > .offer--group { color: $accent; text-style: bold; }
         & > .offer--dim { color: $text-muted; }
         & > .offer--selected { background: $primary-muted; }
+        &:ansi > .offer--selected { text-style: reverse; }
     }
     """
 

@@ -77,6 +77,8 @@ class TranscriptView(ScrollView, can_focus=True):
         & > .transcript--cursor { color: $accent; text-style: bold reverse; }
         & > .transcript--match { background: $warning-muted; }
         & > .transcript--match-current { background: $warning; color: $background; }
+        &:ansi > .transcript--match { text-style: underline; }
+        &:ansi > .transcript--match-current { background: ansi_default; text-style: bold reverse; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
