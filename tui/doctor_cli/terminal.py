@@ -9,7 +9,8 @@ import sys
 from collections.abc import Mapping
 
 from tui.doctor_cli.report import Fact, Section
-from tui.render.pictures.protocols import Images, images_for
+from tui.render.pictures.protocols import Images, choice_for
+from tui.terminal.cell_size import cell_size
 
 _PROGRAMS = ("TERM_PROGRAM", "TERM_PROGRAM_VERSION", "LC_TERMINAL", "LC_TERMINAL_VERSION")
 _COLORS = {
@@ -75,9 +76,9 @@ def _characters() -> Fact:
 
 
 def _pictures(wish: str, environment: Mapping[str, str]) -> str:
-    chosen = images_for(wish, environment)
+    chosen, reason = choice_for(wish, environment, cell_size())
     words = {Images.HALF_BLOCKS: "half blocks", Images.OFF: "off"}.get(chosen, str(chosen))
-    return f"{words} ({'chosen by itself' if wish == 'auto' else 'as configured'})"
+    return f"{words}: {reason}"
 
 
 def _around(environment: Mapping[str, str]) -> str:

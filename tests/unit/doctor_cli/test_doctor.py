@@ -98,7 +98,11 @@ def test_what_is_wrong_is_marked(jtui: Run, variables: dict[str, str], words: st
         ({"COLORTERM": "truecolor"}, "colours        24 bit (COLORTERM=truecolor)"),
         ({"NO_COLOR": "1"}, "colours        none, as NO_COLOR is set"),
         ({"TMUX": "/x", "SSH_CONNECTION": "y"}, "inside of      tmux, ssh"),
-        ({"TERM_PROGRAM": "ghostty"}, "pictures       kitty"),
+        (
+            {"TERM_PROGRAM": "ghostty"},
+            "pictures       kitty: this is Ghostty, which has kitty's protocol",
+        ),
+        ({"TERM": "foot"}, "pictures       half blocks: sixels need the size of a cell"),
         ({"TERM_PROGRAM": "bad\x1b[31m"}, "program        bad␛[31m"),
     ],
     ids=["colours", "no colours", "around", "pictures", "hostile variables"],

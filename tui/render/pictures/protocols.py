@@ -26,37 +26,38 @@ def images_for(wish: str, environment: Mapping[str, str], cell: CellSize | None 
     """What `--images` says, or with `auto` what the environment says of the terminal.
 
     A question to the terminal could hang, and its answer be taken for keys. `cell` is the size of
-    its cells, where that is known. Only what every build of a terminal shows is chosen:
-
-    - tmux, screen: half blocks. A terminal's own protocol does not reach it, and of the sixels tmux
-      knows since 3.4 it keeps only some twenty pieces, and no sixels where it was built so.
-    - kitty, Ghostty: kitty's protocol. No others know its placeholders (WezTerm, Konsole: not).
-    - foot, mlterm, contour: sixel, if the size of a cell is known; they have always had them.
-    - iTerm2 (also behind ssh, which passes `LC_TERMINAL` on): its own protocol.
-    - WezTerm: iTerm2's. Its sixels show through what is written later, and lines left over.
-    - mintty: iTerm2's, which needs no size of a cell (WSL tells none).
-    - xterm: half blocks. `XTERM_VERSION` does not say whether it has sixels, and mostly not.
-    - Windows Terminal: half blocks. `WT_SESSION` does not say whether it is 1.22 or later.
-    - VS Code: half blocks. Pictures depend on settings of the user.
-    - everything else: half blocks, which every terminal with colours shows.
-
-    Where `NO_COLOR` is set there are none, whatever the wish.
+    its cells, where that is known. Only what every build of a terminal shows is chosen.
     """
-    if environment.get("NO_COLOR"):
-        return Images.OFF
+    return choice_for(wish, environment, cell)[0]
+
+
+def choice_for(
+    wish: str, environment: Mapping[str, str], cell: CellSize | None = None
+) -> tuple[Images, str]:
+    """The same, with the reason in words that follow a colon."""
     if wish != "auto":
-        return Images(wish)
-    if "TMUX" in environment or "STY" in environment:
-        return Images.HALF_BLOCKS
-    program = environment.get("TERM_PROGRAM", "").lower()
+        return Images(wish), "as configured"
+    around = [name for name in ("TMUX", "STY") if name in environment]
+    if around:
+        # tmux knows sixels since 3.4, where it was built so.
+        return Images.HALF_BLOCKS, f"{around[0]} is set, and a protocol may not pass tmux or screen"
+    program = environment.get("TERM_PROGRAM", "")
     term = environment.get("TERM", "")
     if "KITTY_WINDOW_ID" in environment or "kitty" in term:
-        return Images.KITTY
-    if program == "ghostty" or "ghostty" in term:
-        return Images.KITTY
-    if program in _ITERM2_PROGRAMS or environment.get("LC_TERMINAL") == "iTerm2":
-        return Images.ITERM2
-    has_sixels = term.partition("-")[0] in _SIXEL_TERMS
-    if (has_sixels or program == "contour") and cell is not None:
-        return Images.SIXEL
-    return Images.HALF_BLOCKS
+        return Images.KITTY, "this is kitty"
+    if program.lower() == "ghostty" or "ghostty" in term:
+        # No others know the placeholders (WezTerm, Konsole: not).
+        return Images.KITTY, "this is Ghostty, which has kitty's protocol"
+    if program.lower() in _ITERM2_PROGRAMS:
+        # WezTerm's sixels show through what is written later; mintty tells no size of a cell.
+        return Images.ITERM2, f"TERM_PROGRAM={program}, which has iTerm2's protocol"
+    if environment.get("LC_TERMINAL") == "iTerm2":
+        # What ssh passes on.
+        return Images.ITERM2, "LC_TERMINAL=iTerm2"
+    name = term.partition("-")[0]
+    if name in _SIXEL_TERMS or program.lower() == "contour":
+        if cell is None:
+            return Images.HALF_BLOCKS, "sixels need the size of a cell, which is not told"
+        return Images.SIXEL, f"TERM={term}, which has sixels"
+    # xterm and Windows Terminal do not say whether they have sixels; in VS Code it is a setting.
+    return Images.HALF_BLOCKS, "no protocol that this terminal is known to have"
