@@ -36,6 +36,7 @@ from tui.leaving import Leaving, answer_of
 from tui.model.clean import clean, clean_code
 from tui.model.kernelspec import KernelSpec
 from tui.notebooks import NotebooksApp
+from tui.notices import NotifyingApp
 from tui.opening import SessionOpener
 from tui.panes.session.pane import SessionPane
 from tui.picturing import PicturingApp
@@ -68,7 +69,7 @@ SIGNAL_PATIENCE = 1.0
 """Seconds kernels have to end by themselves when a signal ends jtui, which must be quick."""
 
 
-class ConsoleApp(ThemingApp, PicturingApp, NotebooksApp):
+class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, NotebooksApp):
     """jtui on the screen."""
 
     TITLE = "jtui"
@@ -236,6 +237,7 @@ class ConsoleApp(ThemingApp, PicturingApp, NotebooksApp):
         """Start a session, from now on with its inputs kept."""
         if self._recorder is not None:
             self._recorder.follow(session)
+        self.follow_work(session)
         session.start()
 
     async def _open(self, session: KernelSession) -> None:
@@ -506,6 +508,7 @@ class ConsoleApp(ThemingApp, PicturingApp, NotebooksApp):
             await session.shutdown(patience)
         if self._recorder is not None:
             self._recorder.leave(session)
+        self.leave_work(session)
         await session.close()
         self._sessions.pop(id(session), None)
         self.forget_document(session)

@@ -74,6 +74,14 @@ class SavingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeSettings:
+    """Who is told, and how, that cells have ended which ran `after` seconds; 0 is nobody."""
+
+    after: float = 10.0
+    how: Literal["terminal", "bell", "none"] = "terminal"
+
+
+@dataclass(frozen=True, slots=True)
 class SpecSettings:
     """Settings of Jupyter's `KernelSpecManager`, and the class that takes its place.
 
@@ -137,6 +145,7 @@ class Settings:
     prompt: PromptSettings = PromptSettings()
     history: HistorySettings = HistorySettings()
     saving: SavingSettings = SavingSettings()
+    notices: NoticeSettings = NoticeSettings()
     kernelspecs: SpecSettings = SpecSettings()
     attach: AttachSettings = AttachSettings()
     debug: bool = False

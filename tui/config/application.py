@@ -17,6 +17,7 @@ from tui.config import (
     AttachSettings,
     HistorySettings,
     KernelSettings,
+    NoticeSettings,
     PromptSettings,
     SavingSettings,
     Settings,
@@ -31,14 +32,14 @@ from tui.config.kernelspecs import (
     manager_class_trait,
     spec_settings_of,
 )
-from tui.config.traits import History, KernelSession, Prompt, Saving, Transcript
+from tui.config.traits import History, KernelSession, Notices, Prompt, Saving, Transcript
 from tui.config.usual import standard_config_files
 
 if TYPE_CHECKING:
     from tui.config.described import SettingsSection
 
 _DEFAULTS = Settings()
-_SECTIONS = (KernelSession, Transcript, Prompt, History, Saving)
+_SECTIONS = (KernelSession, Transcript, Prompt, History, Saving, Notices)
 
 
 class JtuiApp(JupyterApp):
@@ -190,7 +191,7 @@ class JtuiApp(JupyterApp):
 
     def settings(self) -> Settings:
         """All settings as plain data."""
-        kernel, transcript, prompt, history, saving = (
+        kernel, transcript, prompt, history, saving, notices = (
             section(parent=self) for section in _SECTIONS
         )
         return Settings(
@@ -204,6 +205,7 @@ class JtuiApp(JupyterApp):
             prompt=PromptSettings(**_values(prompt)),
             history=HistorySettings(**_values(history)),
             saving=SavingSettings(**_values(saving)),
+            notices=NoticeSettings(**_values(notices)),
             attach=self._attach_settings(),
             kernelspecs=replace(spec_settings_of(self.config), files=self._files),
             debug=isinstance(self.log_level, int) and self.log_level <= logging.DEBUG,

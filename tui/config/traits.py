@@ -11,6 +11,7 @@ from traitlets.config import Configurable
 from tui.config import (
     HistorySettings,
     KernelSettings,
+    NoticeSettings,
     PromptSettings,
     SavingSettings,
     TranscriptSettings,
@@ -21,6 +22,7 @@ _TRANSCRIPT = TranscriptSettings()
 _PROMPT = PromptSettings()
 _HISTORY = HistorySettings()
 _SAVING = SavingSettings()
+_NOTICES = NoticeSettings()
 
 
 class Seconds(Float[float, Any]):
@@ -165,4 +167,25 @@ class Saving(Configurable):
         help="""Save notebooks that were opened, or saved once, by themselves, every so many
         seconds. A file that something else has changed is left alone, and you are told.
         0: only Ctrl+S saves, and closing a tab with changes asks.""",
+    ).tag(config=True)
+
+
+class Notices(Configurable):
+    """How you are told that cells have ended which took long, while you looked elsewhere."""
+
+    after = Seconds(
+        _NOTICES.after,
+        help="""Tell it when a kernel comes to rest, or asks something, after so many seconds of
+        work in a tab that is not in view, or while the terminal does not have the focus; its tab
+        is marked. Terminals that do not report their focus count as having it.
+        0: never.""",
+    ).tag(config=True)
+    how = Enum(
+        ("terminal", "bell", "none"),
+        default_value=_NOTICES.how,
+        help="""How it is told besides the mark.
+        terminal: by a notification of the desktop, where the terminal is known to pass one on
+        (kitty, iTerm2, WezTerm, Ghostty, foot, Contour, rxvt-unicode), else by the bell;
+        bell: by the terminal's bell;
+        none: by the mark alone.""",
     ).tag(config=True)

@@ -27,21 +27,28 @@ BADGES = {
     "disconnected": "⌁",
 }
 UNSEEN = "+"
+# How work that took long has ended, until the tab is looked at.
+ENDS = {"done": "✓", "failed": "!"}
 MARKED = "◆"
 
 
 @dataclass(frozen=True, slots=True)
 class TabLabel:
-    """What a tab shows: a cleaned title, the kernel's state, whether output is unseen, a mark."""
+    """What a tab shows: a cleaned title, the kernel's state, whether output is unseen, a mark.
+
+    `end` is how work has ended that took long, one of `ENDS`, "" when that was seen.
+    """
 
     title: str
     state: str = "idle"
     unseen: bool = False
     marked: bool = False
+    end: str = ""
 
     def text(self, number: int) -> str:
         """The tab's words: ` 1 Python 3 ● `."""
-        badge = BADGES.get(self.state, "") + (UNSEEN if self.unseen else "")
+        news = ENDS.get(self.end) or (UNSEEN if self.unseen else "")
+        badge = BADGES.get(self.state, "") + news
         title = self.title
         if cell_len(title) > MOST_CELLS:
             title = set_cell_size(title, MOST_CELLS - 1).rstrip() + "…"

@@ -127,6 +127,8 @@ class SessionPane(InPlacePane):
         self._head = PaneTitle()
         self._head.display = False
         self.unseen = False
+        self.end = ""
+        """How work that took long has ended, as a tab has it, until that was seen."""
         self.in_view = False
         self._syntax: SyntaxTheme | None = None
         self._watch: Watch = session.watch()
@@ -157,7 +159,8 @@ class SessionPane(InPlacePane):
     @property
     def label(self) -> TabLabel:
         """The tab's label."""
-        return TabLabel(self.title, self.session.state.value, self.unseen, self.is_marked)
+        state = self.session.state.value
+        return TabLabel(self.title, state, self.unseen, self.is_marked, self.end)
 
     def head(self, number: int | None, active: bool = False) -> None:
         """Show the tab's label with its number over the pane, or with `None` nothing."""
@@ -216,6 +219,7 @@ class SessionPane(InPlacePane):
         self.in_view = in_view
         if in_view:
             self.unseen = False
+            self.end = ""
             # Inputs of other tabs may have come.
             self.forget_earlier()
             # Now and not with the next frame: a question must be there to take the focus.
