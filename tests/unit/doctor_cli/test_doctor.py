@@ -105,7 +105,7 @@ def test_what_is_wrong_is_marked(jtui: Run, variables: dict[str, str], words: st
         ({"TERM": "foot"}, "pictures       half blocks: sixels need the size of a cell"),
         ({"TERM_PROGRAM": "bad\x1b[31m"}, "program        bad␛[31m"),
     ],
-    ids=["colours", "no colours", "around", "pictures", "hostile variables"],
+    ids=["colours", "no colours", "around", "pictures", "no pictures", "hostile variables"],
 )
 def test_the_terminal_is_known_by_its_environment(
     jtui: Run, variables: dict[str, str], words: str
