@@ -157,3 +157,13 @@ def test_a_tab_whose_other_kernel_cannot_be_started_goes_on(console: Jtui) -> No
     console.wait_for("goes on as it is")
     console.enter("x + 1")
     console.wait_for("Out[2]: 21")
+
+
+def test_there_and_back_in_one_burst_is_back_with_its_status(two: Jtui) -> None:
+    two.enter("1")
+    two.wait_done(1)
+    two.send("\x1b2\x1b1")
+    two.settle()
+    two.wait_done(1)
+    two.enter("2")
+    two.wait_done(2)

@@ -227,7 +227,9 @@ class TabbedScreen(Screen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane that takes the focus among several is the active one."""
         for index, pane in enumerate(self._panes):
-            if index != self._active and pane in event.widget.ancestors:
+            # The word of one that has left the view meanwhile comes too late.
+            is_beside = index != self._active and pane in self._beside
+            if is_beside and pane in event.widget.ancestors:
                 self._last = self.pane
                 self._active = index
                 self.refresh_frame()
