@@ -40,6 +40,7 @@ from tui.wire.events import (
     NoticePosted,
     Origin,
 )
+from tui.wire.message import Json
 
 TRUE_COLOUR = [name for name in builtin_names() if name != "terminal"]
 ENOUGH = {name: 7.0 if name.startswith("high-contrast") else AA for name in TRUE_COLOUR}
@@ -86,12 +87,13 @@ def everything() -> Book:
     book.write(cell, f"plain text 12\n{SIXTEEN}\n\x1b[2mfaint\x1b[0m\n")
     book.write(cell, "to stderr\n", "stderr")
     book.result(cell, "{'a': 1.5}")
-    for data in (
+    shown: list[dict[str, Json]] = [
         {"text/html": HTML, "text/plain": "t"},
         {"text/markdown": MARKDOWN, "text/plain": "t"},
         {"application/json": {"a": [1, "x", None, True]}, "text/plain": "t"},
         {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"},
-    ):
+    ]
+    for data in shown:
         book.apply(DataDisplayed(Origin(cell), data, {}, None, False, None))
     book.apply(ErrorRaised(Origin(cell), "ValueError", "no", ("\x1b[31mValueError\x1b[0m: no",)))
     book.end(cell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from rich.color import Color as RichColor
 from rich.color import ColorType
@@ -45,7 +46,7 @@ def contrast(one: str, other: str) -> float:
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 
-def segments(app: App[object]) -> Iterator[tuple[int, int, Segment]]:
+def segments(app: App[Any]) -> Iterator[tuple[int, int, Segment]]:
     """All of the screen as the terminal gets it: row, column, and what begins there."""
     for row, strip in enumerate(app.screen._compositor.render_strips()):
         column = 0
@@ -54,7 +55,7 @@ def segments(app: App[object]) -> Iterator[tuple[int, int, Segment]]:
             column += segment.cell_length
 
 
-def texts(app: App[object]) -> list[Drawn]:
+def texts(app: App[Any]) -> list[Drawn]:
     """Everything on the screen that is read: letters and digits, in true colours.
 
     What lies below a dialog is not read, and darkened for that.
