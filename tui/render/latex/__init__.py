@@ -1,0 +1,1 @@
+"""Formulas in LaTeX as Unicode text: read, laid out in boxes of characters, written in lines."""
