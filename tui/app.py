@@ -287,7 +287,7 @@ class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, NotebooksApp):
         opening = ("new_tab", "new_tab_same", "kernelspecs", "open_notebook", "save", "quit")
         opens_something = action in opening
         if not (opens_something and self.screen_stack and self.screen.is_modal):
-            return True
+            return super().check_action(action, parameters)
         # A panel over the whole screen asks nothing.
         return action == "quit" and isinstance(self.screen, FullPanel)
 

@@ -14,6 +14,7 @@ from tui.kernels.session import KernelSession
 from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.saving import NOTEBOOK, Document, SavingApp
+from tui.under_way import Stopped
 from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
 from tui.widgets.dialogs.text_entry import TextEntry
 from tui.wire.events import NoticeKind
@@ -64,15 +65,19 @@ class NotebooksApp(SavingApp):
     async def open_notebook(self, path: Path, loaded: LoadedNotebook | None = None) -> str:
         """Open a notebook in a new tab, or go to the tab it is in; answers why not, "" if so."""
         try:
-            loaded = loaded or await self._load(path)
-        except NotebookError as error:
+            if loaded is None:
+                loaded = await self.shown(f"Opening {clean(path.name)}", self._load(path))
+        except (NotebookError, Stopped) as error:
             self.complain(str(error))
             return str(error)
         for session, document in self.documents.items():
             if document.seen.path == loaded.seen.path:
                 self.console_screen.show_session(session)
                 return ""
-        spec, words = await self._kernel_of(loaded)
+        try:
+            spec, words = await self._kernel_of(loaded)
+        except Stopped as error:
+            return str(error)
         if spec is None:
             return f"{path} was not opened: no kernel was picked for it."
         session = await self.start_kernel(spec)
@@ -94,7 +99,9 @@ class NotebooksApp(SavingApp):
         """The kernelspec to run it on, and why it is not the one it names; asked for if need be."""
         from tui.stores.notebooks import kernel_for
 
-        found, problem = await self.startable_kernelspecs()
+        found, problem = await self.shown(
+            "Asking which kernels there are", self.startable_kernelspecs()
+        )
         if problem:
             self.complain(problem)
         match = kernel_for(loaded.notebook.kernel, found, self._default_kernel)

@@ -17,6 +17,7 @@ from tui.errors import NotebookError
 from tui.kernels.session import KernelSession
 from tui.model.clean import clean
 from tui.panes.session.pane import SessionPane
+from tui.under_way import ProgressApp, Stopped
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.text_entry import TextEntry
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 NOTEBOOK = ".ipynb"
 """What the names of notebooks end with."""
+PAGES = (".html", ".htm")
+"""What the names of pages end with."""
 SHOWN = 5
 """File names that are told one by one."""
 
@@ -48,7 +51,7 @@ class Document:
     is_stopped: bool = False
 
 
-class SavingApp(ConnectingApp):
+class SavingApp(ConnectingApp, ProgressApp):
     """An application whose tabs can be saved; what writes files is imported with the first one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -126,16 +129,27 @@ class SavingApp(ConnectingApp):
 
         try:
             try:
-                return await self.write(session, path)
+                return await self._written(session, path)
             except (AlreadyThere, ChangedOnDisk) as error:
                 choices = [Choice("replace", "Replace it", "r"), Choice("", "Cancel", "c")]
                 dialog = ChoiceDialog(str(error), choices, preselect=False)
                 if not await self.push_screen_wait(dialog):
                     return None
-            return await self.write(session, path, replaces=True)
-        except NotebookError as error:
+            return await self._written(session, path, replaces=True)
+        except (NotebookError, Stopped) as error:
             self.complain(str(error))
             return None
+
+    async def _written(self, session: KernelSession, path: Path, *, replaces: bool = False) -> Path:
+        """Save a session and show that; only a page of HTML takes so long that it can be stopped.
+
+        A file that is written is written as a whole.
+        """
+        return await self.shown(
+            f"Saving {clean(path.name)}",
+            self.write(session, path, replaces=replaces),
+            can_stop=path.suffix.lower() in PAGES,
+        )
 
     async def write(self, session: KernelSession, path: Path, *, replaces: bool = False) -> Path:
         """Save a session without a question, answering where; raises `NotebookError`."""
@@ -177,7 +191,7 @@ async def _write(
     match path.suffix.lower():
         case ".ipynb":
             return await asyncio.to_thread(save, path, notebook, replace=replace, seen=seen)
-        case ".html" | ".htm":
+        case suffix if suffix in PAGES:
             return await save_html(path, notebook, replace=replace, seen=seen)
         case _:
             return await asyncio.to_thread(save_script, path, notebook, replace=replace, seen=seen)

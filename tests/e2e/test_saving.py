@@ -80,3 +80,20 @@ def test_what_cannot_be_written_is_said(console: Jtui) -> None:
     console.wait_for("Nothing was changed.")
     console.enter("6 * 7")
     console.wait_for("Out[1]: 42")
+
+
+def test_a_page_that_takes_long_is_shown_and_can_be_stopped(jtui: Jtui) -> None:
+    pytest.importorskip("nbconvert")
+    slow = jtui.directory / "slow" / "nbconvert"
+    slow.mkdir(parents=True)
+    (slow / "__init__.py").write_text("import time\ntime.sleep(60)\n")
+    paths = [str(slow.parent), *jtui.environment.get("PYTHONPATH", "").split(":")]
+    jtui.start("--kernel", "python3", size=(110, 30), env={"PYTHONPATH": ":".join(paths)})
+    jtui.wait_state("idle")
+    page = save_as(jtui, "page.html")
+    jtui.wait_for("Saving page.html: 2 s, Alt+K stops it")
+    jtui.enter("6 * 7")
+    jtui.wait_for("Out[1]: 42")
+    jtui.press("alt+k")
+    jtui.wait_for("Stopped: Saving page.html.")
+    assert not page.exists()
