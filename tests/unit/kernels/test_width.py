@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from tests.fakes import FakeTransport, from_kernel, published, reply, run_well, session_on
+from tests.fakes import (
+    FakeTransport,
+    from_kernel,
+    published,
+    reply,
+    run_well,
+    session_on,
+    status,
+)
 from tui.kernels.launch import LaunchSettings, _environment
 from tui.kernels.states import KernelState, SessionSettings
 from tui.kernels.transport import Arrival
@@ -246,3 +254,22 @@ async def test_with_another_client_seen_nothing_more_is_told() -> None:
         session.execute("3", watch)
         await transport.read()
         assert silent(transport) == [True, False, False]
+
+
+async def test_what_went_with_the_queue_behind_an_error_is_told_again() -> None:
+    aborted: list[Message] = []
+
+    def abort_first(request: Message) -> Iterable[Arrival]:
+        if request.content["silent"] and not aborted:
+            aborted.append(request)
+            return [status(request, "busy"), reply(request, status="aborted")]
+        return run_well(request)
+
+    transport = FakeTransport(execute_request=abort_first)
+    async with session_on(transport, settings=SETTINGS) as session:
+        watch = session.watch()
+        watch.room = lambda: ROOM
+        for code in ("1", "2", "3"):
+            session.execute(code, watch)
+            await transport.read()
+        assert silent(transport) == [True, False, True, False, False]

@@ -26,12 +26,13 @@ class Telling:
         self._whom = whom
         self.last: Room | None = None
         """What it was told last."""
+        self._earlier: Room | None = None
         self._asked = ""
         self._may_have_imported = self._is_shared = False
 
     def forget(self) -> None:
         """Another process answers from now on, which was told nothing."""
-        self.last, self._asked = None, ""
+        self.last, self._earlier, self._asked = None, None, ""
         self._may_have_imported = self._is_shared = False
 
     def note_other_client(self) -> None:
@@ -51,7 +52,8 @@ class Telling:
 
     def note_told(self, room: Room) -> None:
         """The kernel is being told."""
-        self.last, self._may_have_imported = room, False
+        self._earlier, self.last = self.last, room
+        self._may_have_imported = False
 
     def request(
         self, implementation: str, room: Room, *, owned: bool, started: bool
@@ -73,6 +75,9 @@ class Telling:
         if not self._asked or reply.parent_id != self._asked:
             return False
         self._asked = ""
+        if text_of(reply.content.get("status")).startswith("abort"):
+            # It went with what waited behind an error.
+            self.last, self._may_have_imported = self._earlier, True
         value = object_of(object_of(reply.content.get("user_expressions")).get("value"))
         if "error" in (reply.content.get("status"), value.get("status")):
             words = text_of(value.get("evalue")) or text_of(reply.content.get("evalue"))
