@@ -43,6 +43,39 @@ async def test_html_that_shows_nothing_leaves_the_words() -> None:
     assert await shown({"text/html": "<script>1</script>", "text/plain": NOTHING}) == [NOTHING]
 
 
+async def test_a_formula_is_text() -> None:
+    data: dict[str, Json] = {"text/latex": r"$\frac{x^{2} + 1}{2}$", "text/plain": "(x**2 + 1)/2"}
+    assert await shown(data) == ["(x² + 1)/2"]
+
+
+async def test_words_in_lines_are_better_than_a_formula() -> None:
+    data: dict[str, Json] = {"text/latex": r"$\frac{a}{b}$", "text/plain": "a\n─\nb"}
+    assert await shown(data) == ["a", "─", "b"]
+
+
+async def test_a_long_formula_is_parted_where_the_view_ends() -> None:
+    source = "y = " + " + ".join(f"{{x_{{{number}}}}}^{{2}}" for number in range(60))
+    rows = await shown({"text/latex": source, "text/plain": "words"})
+    assert rows[0].startswith("y = x₀² + x₁²")
+    assert all(row.startswith("    + x") for row in rows[1:])
+
+
+async def test_what_is_no_formula_leaves_the_words() -> None:
+    assert await shown({"text/latex": r"\frac{", "text/plain": "words"}) == ["words"]
+    assert await shown({"text/latex": r"\frac{" * 1000, "text/plain": "words"}) == ["words"]
+
+
+async def test_what_is_no_formula_is_shown_as_it_is_where_words_say_nothing() -> None:
+    nothing = "<IPython.core.display.Latex object>"
+    assert await shown({"text/latex": r"\frac{", "text/plain": nothing}) == [r"\frac{"]
+    assert await shown({"text/latex": r"\frac{"}) == [r"\frac{"]
+
+
+async def test_formulas_in_markdown_are_text() -> None:
+    rows = await shown({"text/markdown": r"is $x^2$ and $\frac{$ *so*"})
+    assert rows == [r"is x² and $\frac{$ so"]
+
+
 async def test_v_shows_the_plain_words_of_a_table() -> None:
     book = Book()
     show(book, {"text/html": TABLE, "text/plain": "plain words"})
@@ -69,7 +102,17 @@ async def test_v_shows_the_plain_words_of_a_table() -> None:
         ({"text/plain": NOTHING, "text/html": "<b>x</b>"}, ("text/html", "text/plain")),
         ({"text/html": "<b>x</b>"}, ("text/html",)),
         ({"text/plain": "x", "image/png": ""}, ("image/png", "text/plain")),
-        ({"text/latex": "$x$", "text/plain": "x"}, ("text/plain", "text/latex")),
+        ({"text/latex": "$x$", "text/plain": "x"}, ("text/latex", "text/plain")),
+        ({"text/latex": "$x$", "text/plain": "x\ny"}, ("text/plain", "text/latex")),
+        ({"text/latex": "$x$", "text/plain": NOTHING}, ("text/latex", "text/plain")),
+        (
+            {"text/latex": "$x$", "text/plain": "x", "image/png": ""},
+            ("text/latex", "text/plain", "image/png"),
+        ),
+        (
+            {"text/latex": "5", "text/plain": "[1] 5", "text/html": "5"},
+            ("text/plain", "text/html", "text/latex"),
+        ),
         ({"application/x-odd": ""}, ()),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.render.fallback import CannotShowError
 from tui.render.mime import text_of_value
 from tui.render.palette import Palette
 from tui.render.plots.types import embeds_plot, is_plot
@@ -23,8 +24,36 @@ def making_of(mime: str, value: Json, palette: Palette) -> Making | None:
             return lambda width: _html(text, width, palette)
         case "text/markdown":
             return lambda width: _markdown(text, width, palette)
+        case "text/latex":
+            return lambda width: _formula(text, width)
         case _:
             return None
+
+
+_SHORT = 500
+"""Characters of a formula that is laid out at once: some 5 ms."""
+_NARROW = 60
+"""Cells that a text of several lines has room in."""
+
+
+def short_formula(value: Json) -> str | None:
+    """The text of a short formula, at once; `None` where it takes time or depends on the width.
+
+    Raises `CannotShowError` for what is none.
+    """
+    source = text_of_value(value)
+    if source is None or len(source) > _SHORT:
+        return None
+    text = _formula(source, 0)
+    return text if max(map(len, text.split("\n"))) <= _NARROW else None
+
+
+def _formula(source: str, width: int) -> str:
+    from tui.render.latex.text import latex_text
+
+    if (text := latex_text(source, width)) is None:
+        raise CannotShowError("it is no formula, or too long a one")
+    return text
 
 
 def _plot(mime: str, value: Json, width: int, palette: Palette) -> str:
@@ -48,9 +77,11 @@ def _html(text: str, width: int, palette: Palette) -> str:
 
 
 def _markdown(text: str, width: int, palette: Palette) -> str:
+    from tui.render.latex.text import latex_text
     from tui.render.markdown import markdown_lines
 
-    return markdown_lines(text, width, palette)
+    # A formula that is none stays as it is written.
+    return markdown_lines(text, width, palette, lambda source: latex_text(source) or source)
 
 
 def _json(value: Json, width: int, palette: Palette) -> str:

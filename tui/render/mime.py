@@ -7,6 +7,7 @@ from html import unescape
 
 from tui.model.clean import REPLACEMENT
 from tui.render.media import WIDGET, describe, widget_note
+from tui.render.pictures import formulas
 from tui.render.pictures.drawing import MIMES
 from tui.render.plots.types import embeds_plot, is_plot
 from tui.wire.events import MimeBundle
@@ -39,35 +40,60 @@ _MARKUP = re.compile(
 _HUGE_REFERENCE = re.compile(r"&#\d{8,};?")
 
 
-def representations(data: MimeBundle) -> tuple[str, ...]:
+def representations(data: MimeBundle, draws_formulas: bool = False) -> tuple[str, ...]:
     """The MIME types of a bundle that can be shown, best first.
 
     Pictures come before figures that are drawn in characters, and these before texts; a table and
     Markdown before plain words. Other HTML comes after those, unless they say nothing. A bundle
-    with LaTeX is a formula, whose picture comes after its words, or a value of R: of that plain
-    words are best but for a data frame. Of a widget there is nothing but words on it.
+    with LaTeX is a formula (see `_of_formula`) or a value of R: of that plain words are best but
+    for a data frame. Of a widget there is nothing but words on it.
     """
     plain, html = text_of_value(data.get("text/plain")), text_of_value(data.get("text/html"))
-    says_nothing = plain is None or _is_name_only(plain)
+    is_silent = plain is None or _is_name_only(plain)
     has_latex = "text/latex" in data
     pictures = [mime for mime in MIMES if mime in data]
     rich = [mime for mime in data if is_plot(mime)]
     if WIDGET in data and not pictures and not rich:
         return ()
+    if has_latex and not rich and not {"text/html", "text/markdown"} & data.keys():
+        return _of_formula(plain, is_silent, pictures, draws_formulas)
     rest = ["text/plain"] if plain is not None else []
     if html is not None:
-        is_best = says_nothing or embeds_plot(html) or _is_table(html)
+        is_best = is_silent or embeds_plot(html) or _is_table(html)
         (rich if is_best else rest).append("text/html")
     if "text/markdown" in data:
-        (rest if has_latex and not says_nothing else rich).append("text/markdown")
+        (rest if has_latex and not is_silent else rich).append("text/markdown")
     rich += [mime for mime in data if mime in _JSON_TYPES]
     if has_latex:
-        (rich if says_nothing else rest).append("text/latex")
-    if says_nothing and len(data) > 1 and not pictures and not rich:
+        (rich if is_silent else rest).append("text/latex")
+    if is_silent and len(data) > 1 and not pictures and not rich:
         return ()
-    if has_latex and not says_nothing and "text/html" not in data:
+    if has_latex and not is_silent and "text/html" not in data:
         return (*rich, *rest[:1], *pictures, *rest[1:])
     return (*pictures, *rich, *rest)
+
+
+def _of_formula(
+    plain: str | None, is_silent: bool, pictures: list[str], draws_formulas: bool
+) -> tuple[str, ...]:
+    """The representations of a formula: a picture drawn here, words, other pictures.
+
+    Plain words that are laid out in lines are better than the LaTeX, which is better than one line.
+    """
+    drawn = [formulas.MIME] if draws_formulas else []
+    if plain is None:
+        words = ["text/latex"]
+    elif "\n" in plain.strip():
+        words = ["text/plain", "text/latex"]
+    else:
+        words = ["text/latex", "text/plain"]
+    return (*drawn, *pictures, *words) if is_silent else (*drawn, *words, *pictures)
+
+
+def says_nothing(data: MimeBundle) -> bool:
+    """Whether the plain words of a bundle are only the name of what it is, or there are none."""
+    plain = text_of_value(data.get("text/plain"))
+    return plain is None or _is_name_only(plain)
 
 
 def _is_name_only(plain: str) -> bool:

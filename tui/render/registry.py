@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol, assert_never
+from functools import partial
+from typing import assert_never
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,145 +17,22 @@ from tui.model.outputs import (
     Output,
     StreamOutput,
 )
-from tui.model.stream_text import StreamText, plain_line
-from tui.render.making import making_of
+from tui.model.stream_text import StreamText
+from tui.render.fallback import Draw, FallbackDrawing
+from tui.render.labelled import LabelledDrawing
+from tui.render.making import making_of, short_formula
 from tui.render.measured_text import MeasuredText
-from tui.render.mime import display_text, representations
-from tui.render.needle import Needle
+from tui.render.mime import display_text, representations, says_nothing
+from tui.render.output_drawing import OutputDrawing
 from tui.render.palette import Palette
+from tui.render.pictures import formulas
 from tui.render.pictures.drawing import MIMES, PictureDrawing
 from tui.render.pictures.rasterizing import is_chart_picture
 from tui.render.prepared_text import PreparedText
-from tui.render.preparing import Preparing, Work
-from tui.render.rows import ANY_WIDTH, Drawing, Row, Spot, Widths, width_of
-from tui.render.slices import Slice
 from tui.render.text import TextDrawing
 
 STDERR_MARK = "▎"
 PASSWORD_SHOWN = "········"
-
-
-class OutputDrawing(Drawing, Protocol):
-    """The drawing of an output; `measured` is what one in other styles can take over."""
-
-    @property
-    def measured(self) -> object:
-        """What is known of it, whatever its styles."""
-        ...
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it would take long to make it again."""
-        ...
-
-    def line_count(self, width: int) -> int:
-        """How many lines there are before they wrap."""
-        ...
-
-
-class LabelledDrawing:
-    """A text under a label such as `Out[3]: `.
-
-    As in IPython, a value of one line stands beside the label and a longer one below it; unlike
-    there, so does one that does not fit beside it.
-    """
-
-    def __init__(self, drawing: OutputDrawing, label: Segment, line: str | None) -> None:
-        """`line` is the value when it has one line only."""
-        self._drawing = drawing
-        self._label = label
-        self._line_width = None if line is None else width_of(line)
-
-    @property
-    def measured(self) -> object:
-        """What is known of the value."""
-        return self._drawing.measured
-
-    def work_for(self, width: int) -> Work | None:
-        """What the value needs to be drawn."""
-        return self._drawing.work_for(width) if isinstance(self._drawing, Preparing) else None
-
-    def take_work(self, done: object) -> None:
-        """Take over what was done for the value."""
-        if isinstance(self._drawing, Preparing):
-            self._drawing.take_work(done)
-
-    def _beside(self, width: int) -> bool:
-        cells = self._line_width
-        return cells is not None and cells + self._label.cell_length <= width
-
-    def height(self, width: int) -> int:
-        """How many rows there are."""
-        return 1 if self._beside(width) else 1 + self._drawing.height(width)
-
-    def rows(self, width: int, start: int, stop: int) -> list[Row]:
-        """The rows from `start` up to `stop`."""
-        if self._beside(width):
-            inner = self._drawing.rows(width - self._label.cell_length, 0, 1)
-            content = inner[0].content if inner else ()
-            return [Row(content, (self._label,))][start:stop]
-        rows = [Row((), (self._label,))] if start == 0 < stop else []
-        return rows + self._drawing.rows(width, max(start - 1, 0), stop - 1)
-
-    def line_count(self, width: int) -> int:
-        """How many lines the value has before they wrap, which no width changes."""
-        return self._drawing.line_count(width)
-
-    def is_exact(self, width: int) -> bool:
-        """Whether the height is known."""
-        return self._beside(width) or self._drawing.is_exact(width)
-
-    def steady(self, width: int) -> Widths:
-        """Widths with the same height: beside the label or below it, and no line wrapped anew."""
-        beside = ANY_WIDTH
-        if self._line_width is not None:
-            beside = self._line_width + self._label.cell_length
-        if width >= beside:
-            return beside, ANY_WIDTH
-        low, high = self._drawing.steady(width)
-        return low, min(high, beside)
-
-    def expose(self, width: int, start: int, stop: int) -> None:
-        """Make the rows from `start` up to `stop` exact."""
-        if not self._beside(width):
-            self._drawing.expose(width, max(start - 1, 0), stop - 1)
-
-    def measure(self, width: int, near: int, work: Slice) -> int:
-        """Make more of the height exact; answers which row is now what was at row `near`."""
-        if self._beside(width):
-            return near
-        row = 1 + self._drawing.measure(width, max(near - 1, 0), work)
-        return row if near else 0
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it would take long to make it again."""
-        return self._drawing.is_long
-
-    @property
-    def parts(self) -> range:
-        """Those of the value: the label is not searched."""
-        return self._drawing.parts
-
-    def search(self, needle: Needle, part: int, work: Slice) -> list[Spot]:
-        """Where a part of the value holds the needle."""
-        return self._drawing.search(needle, part, work)
-
-    def row_of_spot(self, width: int, part: int, spot: Spot) -> int:
-        """The row that shows the beginning of what was found."""
-        if self._beside(width):
-            return 0
-        return 1 + self._drawing.row_of_spot(width, part, spot)
-
-    def line_at(self, width: int, row: int) -> int:
-        """The label is line 0, also with a value beside it; then come those of the value."""
-        return 0 if row == 0 else 1 + self._drawing.line_at(width, row - 1)
-
-    def row_of(self, width: int, line: int) -> int:
-        """The row at which a line begins."""
-        if line == 0 or self._beside(width):
-            return 0
-        return 1 + self._drawing.row_of(width, line - 1)
 
 
 def drawing_of(
@@ -177,8 +55,7 @@ def drawing_of(
         return drawing
     number = " " if output.execution_count is None else str(output.execution_count)
     label = Segment(f"Out[{number}]: ", palette.output_label)
-    text = drawing.measured.text if isinstance(drawing.measured, MeasuredText) else None
-    return LabelledDrawing(drawing, label, _only_line(text) if text is not None else None)
+    return LabelledDrawing(drawing, label)
 
 
 def _text_drawing(words: str, palette: Palette, known: object) -> TextDrawing:
@@ -190,16 +67,37 @@ def _text_drawing(words: str, palette: Palette, known: object) -> TextDrawing:
 def _display_drawing(
     output: DisplayOutput, palette: Palette, known: object, choice: int
 ) -> OutputDrawing:
-    mimes = representations(output.data)
+    """The representation chosen, and behind it those that stand in for it where it fails."""
+    mimes = representations(output.data, formulas.can_draw(palette.graphics))
+    words = display_text(output.data, output.metadata)
     if not mimes:
-        return _text_drawing(display_text(output.data, output.metadata), palette, known)
-    mime = mimes[choice % len(mimes)]
-    if mime in MIMES or is_chart_picture(mime, output.data[mime], palette.graphics):
-        details = output.metadata.get(mime)
-        picture = PictureDrawing(mime, output.data[mime], details, palette)
+        return _text_drawing(words, palette, known)
+    start = choice % len(mimes)
+    # A name that says nothing is worth less than the words, which are then those of something else.
+    others = [
+        mime for mime in mimes[start + 1 :] if mime != "text/plain" or not says_nothing(output.data)
+    ]
+    names = [mimes[start], *others]
+    draws: list[Draw] = [partial(_drawn, output, mime, palette) for mime in names]
+    if mimes[start] == "text/plain":
+        return draws[0](known)
+    draws.append(lambda known: _text_drawing(words, palette, known))
+    return FallbackDrawing((*names, "words"), draws, known)
+
+
+def _drawn(output: DisplayOutput, mime: str, palette: Palette, known: object) -> OutputDrawing:
+    """The drawing of a representation; raises `CannotShowError` where that is plain at once."""
+    value = output.data[formulas.SOURCE if mime == formulas.MIME else mime]
+    if mime == formulas.MIME:
+        formula = formulas.FormulaDrawing(value, palette)
+        formula.know(known)
+        return formula
+    if mime in MIMES or is_chart_picture(mime, value, palette.graphics):
+        picture = PictureDrawing(mime, value, output.metadata.get(mime), palette)
         picture.know(known)
         return picture
-    value = output.data[mime]
+    if mime == "text/latex" and (text := short_formula(value)) is not None:
+        return _text_drawing(text, palette, known)
     if (make := making_of(mime, value, palette)) is not None:
         words = display_text(output.data, output.metadata)
         return PreparedText(make, words, palette, known)
@@ -243,13 +141,6 @@ def question_text(question: InputOutput) -> str:
             return f"{prompt}\x1b[2m(not answered)\x1b[22m"
         case _:
             assert_never(question.state)
-
-
-def _only_line(text: StreamText) -> str | None:
-    lines = text.live_lines()
-    if text.frozen or len(lines) > 2 or (len(lines) == 2 and lines[1]):
-        return None
-    return plain_line(lines[0]) if lines else ""
 
 
 def note_style(palette: Palette, kind: str) -> Style:

@@ -11,9 +11,10 @@ from tui.model.clean import clean
 from tui.model.outputs import InputOutput, InputState, Output, StreamOutput
 from tui.render.code import CodeDrawing
 from tui.render.heights import Heights
+from tui.render.output_drawing import OutputDrawing
 from tui.render.palette import Palette
 from tui.render.preparing import Preparing
-from tui.render.registry import OutputDrawing, drawing_of, note_style
+from tui.render.registry import drawing_of, note_style
 from tui.render.rows import ANY_WIDTH, Drawing, Row, Widths
 from tui.render.slices import Slice
 from tui.widgets.transcript.own_drawings import BLANK, LinesDrawing, RuleDrawing

@@ -19,6 +19,7 @@ from tui.model.outputs import DisplayOutput, Output
 from tui.render.code import CodeDrawing
 from tui.render.heights import Heights
 from tui.render.mime import representations
+from tui.render.pictures.formulas import can_draw
 from tui.render.preparing import Preparing
 from tui.render.rows import Row
 from tui.render.slices import Slice
@@ -333,10 +334,12 @@ class TranscriptIndex:
     def _to_choose(self, block: int) -> list[DisplayOutput]:
         model = self._blocks[block] if block < len(self._blocks) else None
         outputs = model.outputs if isinstance(model, Cell) else []
+        draws_formulas = can_draw(self._style.palette.graphics)
         return [
             output
             for output in outputs
-            if isinstance(output, DisplayOutput) and len(representations(output.data)) > 1
+            if isinstance(output, DisplayOutput)
+            and len(representations(output.data, draws_formulas)) > 1
         ]
 
     def choose_next(self, block: int) -> None:
