@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rich.style import Style
 
 from tui.model.help import overstruck
 from tui.model.stream_text import StreamText
+from tui.model.stream_text.pages import Page
 from tui.render.help.lines import HelpLine, Line, verbatim
 from tui.render.text import styled_pieces
 
@@ -22,12 +23,16 @@ def terminal_lines(text: str) -> list[HelpLine]:
     for piece in _pieces(text):
         stream.write(overstruck(piece))
     stream.finish()
+    return stream_lines(stream.frozen, stream.live_lines())
+
+
+def stream_lines(frozen: Sequence[Page], live: Sequence[str]) -> list[HelpLine]:
+    """The lines of a stream's frozen pages and of its live lines; for a thread, if it is long."""
     lines: list[HelpLine] = []
-    for page in stream.frozen:
+    for page in frozen:
         whole = page.text.endswith("\n")
         found = page.text.removesuffix("\n").split("\n")
         lines += found if whole else [*found[:-1], *_going_on(found[-1])]
-    live = stream.live_lines()
     lines += live if live[-1] else live[:-1]
     return lines
 

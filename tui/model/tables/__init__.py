@@ -1,0 +1,1 @@
+"""Tables as data: reading, ordering and writing them, without a toolkit."""

@@ -1,0 +1,1 @@
+"""Screens on which an output is looked at large."""

@@ -1,0 +1,1 @@
+"""A table of any size on the screen."""

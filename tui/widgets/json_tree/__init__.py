@@ -1,0 +1,1 @@
+"""A JSON value of any size on the screen."""
