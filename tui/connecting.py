@@ -17,6 +17,7 @@ from tui.managing import ManagingApp
 from tui.model.kernelspec import KernelSpec
 from tui.opening import SessionOpener
 from tui.screens.console import ConsoleScreen
+from tui.under_way import ProgressApp, Stopped
 
 if TYPE_CHECKING:
     from tui.screens.connect.results import Picked, Surroundings
@@ -27,7 +28,7 @@ TYPING = 1.0
 """Seconds after a key in which somebody may still be typing."""
 
 
-class ConnectingApp(ManagingApp):
+class ConnectingApp(ManagingApp, ProgressApp):
     """An application whose tabs are on kernels that are started here or attached to."""
 
     console_screen: ConsoleScreen
@@ -123,13 +124,15 @@ class ConnectingApp(ManagingApp):
         self.run_worker(self._open_attached(endpoint), name="attach", exit_on_error=False)
 
     async def _open_attached(self, endpoint: Endpoint) -> None:
-        if isinstance(endpoint, Engine):
-            # It answers when it has nothing else to do, which may be seconds.
-            words = f"Asking engine {endpoint.engine_id} to listen …"
-            self.notify(words, timeout=3, markup=False)
+        attaching = self._opener.attach(endpoint, self.ask)
         try:
-            session = await self._opener.attach(endpoint, self.ask)
-        except TransportError as error:
+            if isinstance(endpoint, Engine):
+                # It answers when it has nothing else to do, which may be seconds.
+                words = f"Asking engine {endpoint.engine_id} to listen"
+                session = await self.shown(words, attaching)
+            else:
+                session = await attaching
+        except (TransportError, Stopped) as error:
             self.complain(str(error))
         else:
             await self.open_session(session)

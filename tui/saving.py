@@ -17,7 +17,7 @@ from tui.errors import NotebookError
 from tui.kernels.session import KernelSession
 from tui.model.clean import clean
 from tui.panes.session.pane import SessionPane
-from tui.under_way import ProgressApp, Stopped
+from tui.under_way import Stopped
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.text_entry import TextEntry
 
@@ -51,7 +51,7 @@ class Document:
     is_stopped: bool = False
 
 
-class SavingApp(ConnectingApp, ProgressApp):
+class SavingApp(ConnectingApp):
     """An application whose tabs can be saved; what writes files is imported with the first one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from textual.widgets import OptionList
 
 from tests.fakes import until
 from tui.errors import NotebookError
 from tui.tasks import TaskOwner
 from tui.under_way import ProgressApp, Stopped
+from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
 
 TASKS = TaskOwner("test")
 
@@ -138,3 +140,20 @@ async def test_the_latest_of_several_is_shown() -> None:
         assert pane.said[-1].startswith("First")
         first.set()
         assert await tasks[0] == 0
+
+
+async def test_a_list_of_kernels_that_takes_long_says_so() -> None:
+    picker = KernelPicker("Which?")
+    async with running(None) as (app, pilot):
+        picked: list[str | None] = []
+        app.push_screen(picker, picked.append)
+        await pilot.pause()
+        listed = picker.query_one(OptionList)
+        assert listed.option_count == 0
+        await until(lambda: listed.option_count == 1)
+        assert "Asking which kernels there are" in str(listed.get_option_at_index(0).prompt)
+        # Neither keys nor Enter pick that, and what was typed counts when the list is there.
+        await pilot.press("b", "enter")
+        assert picker.is_current
+        picker.offer([KernelChoice("python3", "Python 3", "python"), KernelChoice("b", "B", "c")])
+        await until(lambda: picked == ["b"])

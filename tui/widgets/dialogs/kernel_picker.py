@@ -17,6 +17,9 @@ from textual.widgets.option_list import Option
 
 from tui.widgets.dialogs.dismissal import DismissedOnce
 
+SOON = 1.0
+"""Seconds without a list after which it is said that it is waited for."""
+
 
 @dataclass(frozen=True, slots=True)
 class KernelChoice:
@@ -67,6 +70,15 @@ class KernelPicker(ModalScreen[str], DismissedOnce[str]):
             yield Input(compact=True, placeholder="name or language")
             yield self._list
 
+    def on_mount(self) -> None:
+        """Say it when the list takes its time; whoever waits can leave."""
+        self.set_timer(SOON, self._tell_waiting)
+
+    def _tell_waiting(self) -> None:
+        if self._choices is None:
+            words = Content("Asking which kernels there are … Esc leaves.")
+            self._list.add_option(Option(words, disabled=True))
+
     def offer(self, choices: Sequence[KernelChoice]) -> None:
         """List the kernels, which may come after the first keys were typed."""
         self._choices = choices
@@ -80,9 +92,11 @@ class KernelPicker(ModalScreen[str], DismissedOnce[str]):
         self._fill(event.value)
 
     def _fill(self, needle: str) -> None:
+        if self._choices is None:
+            return
         words = needle.lower().split()
         self._list.clear_options()
-        for choice in self._choices or ():
+        for choice in self._choices:
             text = f"{choice.title} {choice.name} {choice.language}".lower()
             if all(word in text for word in words):
                 line = f"{choice.title}  ({choice.name}, {choice.language})"
