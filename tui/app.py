@@ -32,10 +32,10 @@ from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.survivors import survivors
+from tui.large_outputs import LargeOutputsApp
 from tui.leaving import Leaving, answer_of
 from tui.model.clean import clean, clean_code
 from tui.model.kernelspec import KernelSpec
-from tui.notebooks import NotebooksApp
 from tui.notices import NotifyingApp
 from tui.opening import SessionOpener
 from tui.panes.session.pane import SessionPane
@@ -69,7 +69,7 @@ SIGNAL_PATIENCE = 1.0
 """Seconds kernels have to end by themselves when a signal ends jtui, which must be quick."""
 
 
-class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, NotebooksApp):
+class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, LargeOutputsApp):
     """jtui on the screen."""
 
     TITLE = "jtui"
@@ -628,6 +628,8 @@ class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, NotebooksApp):
             "FoundList": "history",
             "SpecRows": "kernelspecs",
             "PageField": "connect",
+            "TableView": "table",
+            "JsonTreeView": "JSON tree",
         }
         place = places.get(type(self.focused).__name__, "prompt")
         commands = rebound(every_command(), self.settings.keymap)
@@ -652,6 +654,7 @@ PALETTE_COMMANDS = (
         "hide_others",
         "pane",
     ),
+    Command("transcript.view_last", "Open the last output large", "", "view_last", "app"),
     Command("notebook.open", "Open a notebook", "", "open_notebook", "app"),
     Command("session.save_as", "Save this tab under another name", "", "save_as", "app"),
     Command("app.theme", "Change the theme", "", "change_theme", "app"),

@@ -41,6 +41,10 @@ KEY_NAMES = {
     "asterisk": "*",
     "greater_than_sign": ">",
     "less_than_sign": "<",
+    "plus": "+",
+    "minus": "-",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
 }
 
 
@@ -113,10 +117,17 @@ def commands_of(node: type[DOMNode], place: str) -> list[Command]:
 def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
     """The commands of the app and the pane (`tops`) and of all widgets, each id once."""
     # 15 ms and more, which the start does not wait for.
+    from tui.screens.data.large import LargeScreen
+    from tui.screens.data.table import TableScreen
+    from tui.screens.data.text import TextScreen
+    from tui.screens.data.tree import TreeScreen
     from tui.screens.edit_spec import EditSpecScreen
     from tui.screens.installing.screen import InstallScreen
     from tui.widgets.connect.panel import ConnectPanel
+    from tui.widgets.data_table.entry_row import EntryRow
+    from tui.widgets.data_table.view import TableView
     from tui.widgets.history.panel import HistoryPanel
+    from tui.widgets.json_tree.view import JsonTreeView
     from tui.widgets.pager.pager import Pager
     from tui.widgets.pager.view import HelpView
     from tui.widgets.specs.panel import SpecsPanel
@@ -133,6 +144,13 @@ def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
         (HelpView, "pager"),
         (FindBar, "find"),
         (StdinField, "question"),
+        (LargeScreen, "large output"),
+        (TextScreen, "large output"),
+        (TableScreen, "table"),
+        (TableView, "table"),
+        (TreeScreen, "JSON tree"),
+        (JsonTreeView, "JSON tree"),
+        (EntryRow, "large output, typing"),
         (HistoryPanel, "history"),
         (ConnectPanel, "connect"),
         (SpecsPanel, "kernelspecs"),

@@ -130,6 +130,11 @@ class ConsoleScreen(TabbedScreen):
             title, number = f"{name} ({number})", number + 1
         return title
 
+    @property
+    def syntax(self) -> SyntaxTheme:
+        """The styles of highlighted code."""
+        return self._syntax
+
     def set_syntax(self, syntax: SyntaxTheme) -> None:
         """Set the styles of highlighted code in every pane."""
         self._syntax = syntax
