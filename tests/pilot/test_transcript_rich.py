@@ -104,6 +104,7 @@ async def test_v_shows_the_plain_words_of_a_table() -> None:
         ({"text/plain": "x", "image/png": ""}, ("image/png", "text/plain")),
         ({"text/latex": "$x$", "text/plain": "x"}, ("text/latex", "text/plain")),
         ({"text/latex": "$x$", "text/plain": "x\ny"}, ("text/plain", "text/latex")),
+        ({"text/latex": "$x$", "text/plain": "Matrix([\n[1]])"}, ("text/latex", "text/plain")),
         ({"text/latex": "$x$", "text/plain": NOTHING}, ("text/latex", "text/plain")),
         (
             {"text/latex": "$x$", "text/plain": "x", "image/png": ""},

@@ -19,6 +19,7 @@ _NAME_ONLY = re.compile(
     r"<[\w.<>]+(?: object)?(?: at 0x[0-9A-Fa-f]+)?>|(?:altair|alt)\.\w+\(\.\.\.\)"
 )
 _LONGEST_NAME = 300
+_CALL = re.compile(r"[A-Za-z_][\w.]*\(")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 # HTML that is a list: R's lists and vectors, which may have tables in them.
@@ -83,11 +84,17 @@ def _of_formula(
     drawn = [formulas.MIME] if draws_formulas else []
     if plain is None:
         words = ["text/latex"]
-    elif "\n" in plain.strip():
+    elif _is_laid_out(plain):
         words = ["text/plain", "text/latex"]
     else:
         words = ["text/latex", "text/plain"]
     return (*drawn, *pictures, *words) if is_silent else (*drawn, *words, *pictures)
+
+
+def _is_laid_out(plain: str) -> bool:
+    """Whether plain words are a formula in lines, and not code such as sympy's `Matrix([`."""
+    first, _, rest = plain.strip().partition("\n")
+    return bool(rest) and not (_CALL.match(first) and first.count("(") > first.count(")"))
 
 
 def says_nothing(data: MimeBundle) -> bool:

@@ -30,6 +30,11 @@ import ziamath
 import resvg_py
 source = sys.stdin.buffer.read().decode()
 try:
+    import signal
+    signal.alarm(1)
+except (ImportError, AttributeError):
+    pass
+try:
     formula = ziamath.Latex(source, size=float(sys.argv[1]), color=sys.argv[2])
     width, height = formula.getsize()
     if not (0 < width < 4000 and 0 < height < 4000):
@@ -47,7 +52,8 @@ _AROUND = (
     re.compile(r"\s*\\\((.*)\\\)\s*", re.DOTALL),
     re.compile(r"\s*\\begin\{equation\*?\}(.*)\\end\{equation\*?\}\s*", re.DOTALL),
 )
-_UNSEEN = re.compile(r"\\displaystyle\b\s*|\\limits\b")
+_UNSEEN = re.compile(r"\\displaystyle\b\s*")
+_NUMBERED = re.compile(r"\\(begin|end)\{(align|gather|equation|eqnarray|multline)\}")
 _TEXT_COLOUR = "#808080"
 """Seen on any ground, where that of text is the terminal's own."""
 
@@ -72,16 +78,16 @@ def png_of_formula(source: str, size: float, colour: str) -> bytes:
     inner = next((found[1] for each in _AROUND if (found := each.fullmatch(source))), source)
     if "$" in inner or r"\(" in inner or r"\[" in inner:
         raise PictureError("there is text in it")
-    inner = _UNSEEN.sub("", inner).strip()
+    inner = _NUMBERED.sub(r"\\\1{\2*}", _UNSEEN.sub("", inner)).strip()
     return drawn_by(_DRAWER, inner.encode("utf-8", "replace"), f"{size:.1f}", colour)
 
 
 class _KnownFormula(Known):
-    """What is known of the picture of a formula in a colour."""
+    """What is known of the picture of a formula in a colour and a size."""
 
-    def __init__(self, colour: str) -> None:
+    def __init__(self, colour: str, size: int) -> None:
         super().__init__()
-        self.colour = colour
+        self.look = colour, size
 
 
 class FormulaDrawing(PictureDrawing):
@@ -93,11 +99,12 @@ class FormulaDrawing(PictureDrawing):
         parts = value if isinstance(value, list) else [value]
         self._source = "".join(part for part in parts if isinstance(part, str))
         self._colour = _colour_of(palette)
-        self._known = _KnownFormula(self._colour)
+        self._known = _KnownFormula(self._colour, self._graphics.cell.height)
 
     def know(self, known: object) -> None:
-        """Take over what is known of the picture in the same colour."""
-        if isinstance(known, _KnownFormula) and known.colour == self._colour:
+        """Take over what is known of the picture in the same colour and size."""
+        look = self._colour, self._graphics.cell.height
+        if isinstance(known, _KnownFormula) and known.look == look:
             self._known = known
 
     def _decoded(self) -> tuple[Picture, int]:
