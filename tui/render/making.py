@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from tui.render.fallback import CannotShowError
 from tui.render.mime import text_of_value
 from tui.render.palette import Palette
@@ -42,7 +44,8 @@ def short_formula(value: Json) -> str | None:
     Raises `CannotShowError` for what is none.
     """
     source = text_of_value(value)
-    if source is None or len(source) > _SHORT:
+    # Importing what lays it out takes 40 ms: the first formula is left to a thread.
+    if source is None or len(source) > _SHORT or "tui.render.latex.text" not in sys.modules:
         return None
     text = _formula(source, 0)
     return text if max(map(len, text.split("\n"))) <= _NARROW else None

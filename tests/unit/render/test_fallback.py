@@ -11,6 +11,7 @@ from tests.unit.render.texts import all_rows, shown
 from tui.model.outputs import DisplayOutput
 from tui.model.stream_text import StreamText
 from tui.render.fallback import CannotShowError, Draw, FallbackDrawing
+from tui.render.latex.text import latex_text
 from tui.render.measured_text import MeasuredText
 from tui.render.output_drawing import OutputDrawing
 from tui.render.palette import Palette
@@ -103,6 +104,7 @@ def test_a_result_that_falls_back_stands_beside_its_label() -> None:
 
 
 def test_a_short_formula_is_there_at_once() -> None:
+    assert latex_text("$x^2$") == "x²"
     output = DisplayOutput(
         {"text/latex": "$x^2$", "text/plain": "x**2"}, {}, is_result=True, execution_count=3
     )
