@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tui.errors import JtuiError
 from tui.render.needle import Needle
 from tui.render.output_drawing import OutputDrawing
-from tui.render.preparing import Preparing, Work
+from tui.render.preparing import Movable, Preparing, Work
 from tui.render.rows import Row, Spot, Widths
 from tui.render.slices import Slice
 
@@ -104,6 +104,10 @@ class FallbackDrawing:
             self._drawing = self._made()
         elif isinstance(self._drawing, Preparing):
             self._drawing.take_work(done)
+
+    def move(self, columns: int) -> bool:
+        """Move it sideways, where it is too wide."""
+        return isinstance(self._drawing, Movable) and self._drawing.move(columns)
 
     def height(self, width: int) -> int:
         """How many rows there are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from tui.model.clean import clean
 from tui.render.palette import Palette
@@ -20,6 +21,13 @@ MOST_TEXT = 1_000_000
 
 DEEPEST = 20
 """Levels that are shown; what is within them is folded."""
+
+SHOWN_LINES = 60
+"""Lines that are shown of what is not to be expanded."""
+SHOWN_ITEMS = 12
+"""Items that are shown of each list and object where not all lines are."""
+SHOWN_LEVELS = 4
+"""Levels that are shown there."""
 
 _STEP = 2
 _LONGEST_STRING = 1_000
@@ -39,29 +47,68 @@ class _Item:
     is_last: bool
 
 
-def json_lines(value: Json, width: int, palette: Palette) -> str:
+def json_lines(value: Json, width: int, palette: Palette, root: str | None = None) -> str:
     """A JSON value as terminal text: lines with SGR sequences, none after the last one.
 
     Lists and objects without others in them stand in one line if it is not wider than `width`
-    (cells). For a thread: 10,000 lines take some 50 ms.
+    (cells). `root` is a name for the whole. For a thread: 10,000 lines take some 50 ms.
     """
     writer = _Writer(width, palette)
-    lines: list[str] = []
-    length = 0
-    for line in writer.lines(value):
-        if len(lines) >= MOST_LINES or length > MOST_TEXT:
-            note = f"{CUT} more: only {len(lines):,} lines are shown"
-            lines.append(styled(note, dim_of(palette)))
-            break
-        lines.append(line)
-        length += len(line)
+    lines, is_all = _taken(writer.lines(value, root), MOST_LINES)
+    if not is_all:
+        note = f"{CUT} more: only {len(lines):,} lines are shown"
+        lines.append(styled(note, dim_of(palette)))
     return "\n".join(lines)
+
+
+def json_outline(value: Json, width: int, palette: Palette, details: Json = None) -> str:
+    """A JSON value as terminal text in not many lines: of a larger one what it is made of.
+
+    `details` is the metadata of its output: `expanded` asks for all lines, `root` is a name for
+    the whole, as in JupyterLab. For a thread.
+    """
+    told = details if isinstance(details, dict) else {}
+    root = told.get("root")
+    name = root if isinstance(root, str) and root not in ("", "root") else None
+    if told.get("expanded") is True:
+        return json_lines(value, width, palette, name)
+    lines, is_all = _taken(_Writer(width, palette).lines(value, name), SHOWN_LINES)
+    if is_all:
+        return "\n".join(lines)
+    writer = _Writer(width, palette, SHOWN_ITEMS, SHOWN_LEVELS)
+    lines, _ = _taken(writer.lines(value, name), SHOWN_LINES)
+    note = f"{CUT} not all of {_amount(value)}: Enter on this output opens the tree"
+    return "\n".join([*lines, styled(note, dim_of(palette))])
+
+
+def _taken(lines: Iterator[str], most: int) -> tuple[list[str], bool]:
+    """The first lines, and whether these are all."""
+    taken: list[str] = []
+    length = 0
+    for line in lines:
+        if len(taken) >= most or length > MOST_TEXT:
+            return taken, False
+        taken.append(line)
+        length += len(line)
+    return taken, True
+
+
+def _amount(value: Json) -> str:
+    if not isinstance(value, dict | list):
+        return "it"
+    what = "key" if isinstance(value, dict) else "item"
+    return f"{len(value):,} {what}{'s' * (len(value) != 1)}"
 
 
 class _Writer:
     """Writes values in the colours of a palette."""
 
-    def __init__(self, width: int, palette: Palette) -> None:
+    def __init__(
+        self, width: int, palette: Palette, items: int | None = None, levels: int = DEEPEST
+    ) -> None:
+        """`items` of each list and object are written, `None` all; within so many `levels`."""
+        self._items = items
+        self._levels = levels
         self._width = width
         self._dim = dim_of(palette)
         self._key = syntax_of(palette, "keyword")
@@ -69,11 +116,11 @@ class _Writer:
         self._number = syntax_of(palette, "number")
         self._constant = syntax_of(palette, "constant")
 
-    def lines(self, value: Json) -> Iterator[str]:
-        """The lines of a value; of lists and objects within each other no more than `DEEPEST`."""
+    def lines(self, value: Json, root: str | None = None) -> Iterator[str]:
+        """The lines of a value, which has the name `root`, if any."""
         # The lists and objects that are open: what is left of each, and how it ends.
-        left: list[tuple[Iterator[_Item], str]] = []
-        item = _Item(None, value, True)
+        left: list[tuple[Iterator[_Item], int, str]] = []
+        item = _Item(root, value, True)
         while True:
             margin = " " * (_STEP * len(left))
             comma = "" if item.is_last else ","
@@ -85,13 +132,23 @@ class _Writer:
             else:
                 opener, closer = "{}" if isinstance(item.value, dict) else "[]"
                 yield f"{margin}{line_of(name)}{opener}"
-                left.append((_items(item.value), f"{closer}{comma}"))
+                left.append(self._opened(item.value, f"{closer}{comma}"))
             while left and (following := next(left[-1][0], None)) is None:
-                _, end = left.pop()
-                yield " " * (_STEP * len(left)) + end
+                _, more, end = left.pop()
+                margin = " " * (_STEP * len(left))
+                if more:
+                    words = styled(f"{CUT} {more:,} more", self._dim)
+                    yield f"{margin}{' ' * _STEP}{words}"
+                yield margin + end
             if not left or following is None:
                 return
             item = following
+
+    def _opened(self, value: Json, end: str) -> tuple[Iterator[_Item], int, str]:
+        """The items that are written of a list or object, how many more it has, and its end."""
+        size = len(value) if isinstance(value, dict | list) else 0
+        more = max(size - self._items, 0) if self._items is not None else 0
+        return islice(_items(value), size - more), more, end
 
     def _name(self, item: _Item) -> list[Run]:
         if item.name is None:
@@ -114,7 +171,7 @@ class _Writer:
             return [(opener + closer, "")]
         if (line := self._beside(value, room)) is not None:
             return [(opener, ""), *line, (closer, "")]
-        if depth < DEEPEST:
+        if depth < self._levels:
             return None
         what = "key" if isinstance(value, dict) else "item"
         count = f"{CUT} {len(value):,} {what}{'s' * (len(value) > 1)}"

@@ -10,7 +10,7 @@ from tui.render.measured_text import MeasuredText
 from tui.render.needle import Needle
 from tui.render.output_drawing import OutputDrawing
 from tui.render.prepared_text import Made
-from tui.render.preparing import Preparing, Work
+from tui.render.preparing import Movable, Preparing, Work
 from tui.render.rows import ANY_WIDTH, Row, Spot, Widths, width_of
 from tui.render.slices import Slice
 
@@ -56,6 +56,10 @@ class LabelledDrawing:
     def _beside(self, width: int) -> bool:
         cells = self._line_width
         return cells is not None and cells + self._label.cell_length <= width
+
+    def move(self, columns: int) -> bool:
+        """Move it sideways, where it is too wide."""
+        return isinstance(self._drawing, Movable) and self._drawing.move(columns)
 
     def height(self, width: int) -> int:
         """How many rows there are."""

@@ -8,16 +8,19 @@ from tui.render.fallback import CannotShowError
 from tui.render.mime import text_of_value
 from tui.render.palette import Palette
 from tui.render.plots.types import embeds_plot, is_plot
-from tui.render.prepared_text import Making
+from tui.render.prepared_text import Making, MovedMaking
 from tui.wire.message import Json
 
 
-def making_of(mime: str, value: Json, palette: Palette) -> Making | None:
-    """What makes text of a value, in a thread; `None` for what is text already."""
+def making_of(mime: str, value: Json, palette: Palette, details: Json = None) -> Making | None:
+    """What makes text of a value, in a thread; `None` for what is text already.
+
+    `details` is what the metadata of its output have on this type.
+    """
     if is_plot(mime):
         return lambda width: _plot(mime, value, width, palette)
     if mime.endswith("json"):
-        return lambda width: _json(value, width, palette)
+        return lambda width: _json(value, width, palette, details)
     text = text_of_value(value)
     if text is None:
         return None
@@ -30,6 +33,23 @@ def making_of(mime: str, value: Json, palette: Palette) -> Making | None:
             return lambda width: _formula(text, width)
         case _:
             return None
+
+
+def moved_making_of(mime: str, value: Json, palette: Palette) -> MovedMaking | None:
+    """What makes text of tables that can be moved sideways; `None` where there are none."""
+    text = text_of_value(value)
+    if mime != "text/html" or text is None or "<table" not in text or embeds_plot(text):
+        return None
+    return lambda width, moved: _moved_html(text, width, palette, moved)
+
+
+def _moved_html(text: str, width: int, palette: Palette, moved: int) -> tuple[str, int]:
+    from tui.render.html.text import moved_html
+    from tui.render.media import media_lines
+
+    if (lines := media_lines(text)) is not None:
+        return "\n".join(lines), 0
+    return moved_html(text, width, palette, moved)
 
 
 _SHORT = 500
@@ -87,7 +107,7 @@ def _markdown(text: str, width: int, palette: Palette) -> str:
     return markdown_lines(text, width, palette, lambda source: latex_text(source) or source)
 
 
-def _json(value: Json, width: int, palette: Palette) -> str:
-    from tui.render.json_text import json_lines
+def _json(value: Json, width: int, palette: Palette, details: Json) -> str:
+    from tui.render.json_text import json_outline
 
-    return json_lines(value, width, palette)
+    return json_outline(value, width, palette, details)

@@ -17,24 +17,40 @@ from tui.render.text import TextDrawing
 Making = Callable[[int], str]
 """Makes terminal text for a width; takes its time. `""` when there is nothing to be seen."""
 
+MovedMaking = Callable[[int, int], tuple[str, int]]
+"""The same for what can be moved sideways: by some columns, and by how many it was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The text for a width."""
+    """The text for a width; `moved` is by how many columns it was moved sideways."""
 
     width: int
     measured: MeasuredText
+    moved: int = 0
 
 
 class PreparedText:
     """Draws plain words until its text is made, and that from then on."""
 
-    def __init__(self, make: Making, words: str, palette: Palette, known: object = None) -> None:
-        """`words` stand for it until it is made, and when there is nothing to be made of it."""
+    def __init__(
+        self,
+        make: Making,
+        words: str,
+        palette: Palette,
+        known: object = None,
+        move: MovedMaking | None = None,
+    ) -> None:
+        """`words` stand for it until it is made, and when there is nothing to be made of it.
+
+        `move` makes it where it can be moved sideways.
+        """
         self._make = make
+        self._move = move
         self._words = words
         self._palette = palette
         self._made = known if isinstance(known, Made) else None
+        self._moved = self._made.moved if self._made is not None else 0
         self._drawing = self._drawn()
 
     def _drawn(self) -> TextDrawing:
@@ -50,15 +66,31 @@ class PreparedText:
 
     def work_for(self, width: int) -> Work | None:
         """Making the text, which another width arranges otherwise."""
-        if self._made is not None and self._made.width == width:
+        made, moved = self._made, self._moved
+        if made is not None and (made.width, made.moved) == (width, moved):
             return None
-        return lambda: Made(width, MeasuredText(StreamText(), self._make(width) or self._words))
+        return lambda: self._done(width, moved)
+
+    def _done(self, width: int, moved: int) -> Made:
+        if self._move is None:
+            text = self._make(width)
+        else:
+            text, moved = self._move(width, moved)
+        return Made(width, MeasuredText(StreamText(), text or self._words), moved)
 
     def take_work(self, done: object) -> None:
         """Take over the text."""
         if isinstance(done, Made):
-            self._made = done
+            # It may have been moved no further than to its end.
+            self._made, self._moved = done, done.moved
             self._drawing = self._drawn()
+
+    def move(self, columns: int) -> bool:
+        """Have it moved sideways by some columns more; answers whether it has to be made anew."""
+        if self._move is None or self._made is None:
+            return False
+        self._moved = max(0, self._made.moved + columns)
+        return self._moved != self._made.moved
 
     def height(self, width: int) -> int:
         """How many rows there are."""

@@ -20,3 +20,12 @@ class Preparing(Protocol):
     def take_work(self, done: object) -> None:
         """Take over what the work has answered; heights may change by it."""
         ...
+
+
+@runtime_checkable
+class Movable(Protocol):
+    """What a drawing offers that may be wider than there is room."""
+
+    def move(self, columns: int) -> bool:
+        """Move it sideways by some columns; answers whether it has to be prepared for that."""
+        ...

@@ -20,7 +20,7 @@ from tui.model.outputs import (
 from tui.model.stream_text import StreamText
 from tui.render.fallback import Draw, FallbackDrawing
 from tui.render.labelled import LabelledDrawing
-from tui.render.making import making_of, short_formula
+from tui.render.making import making_of, moved_making_of, short_formula
 from tui.render.measured_text import MeasuredText
 from tui.render.mime import display_text, representations, says_nothing
 from tui.render.output_drawing import OutputDrawing
@@ -98,9 +98,9 @@ def _drawn(output: DisplayOutput, mime: str, palette: Palette, known: object) ->
         return picture
     if mime == "text/latex" and (text := short_formula(value)) is not None:
         return _text_drawing(text, palette, known)
-    if (make := making_of(mime, value, palette)) is not None:
+    if (make := making_of(mime, value, palette, output.metadata.get(mime))) is not None:
         words = display_text(output.data, output.metadata)
-        return PreparedText(make, words, palette, known)
+        return PreparedText(make, words, palette, known, moved_making_of(mime, value, palette))
     return _text_drawing(display_text({mime: value}, output.metadata), palette, known)
 
 

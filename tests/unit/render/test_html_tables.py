@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.render.sgr_texts import PALETTE, check_text, cpu_of, marked, plain
 from tui.render.html.tables import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Align, Table
-from tui.render.html.text import html_lines, html_tables
+from tui.render.html.text import html_lines, html_tables, moved_html
 
 
 def table_of(html: str) -> Table:
@@ -20,7 +20,8 @@ def table_of(html: str) -> Table:
 
 def drawn(html: str, width: int = 60) -> list[str]:
     text = html_lines(html, width, PALETTE)
-    check_text(text, width)
+    # A wide letter takes two cells in any width.
+    check_text(text, max(width, 2))
     return plain(text)
 
 
@@ -95,7 +96,7 @@ def test_a_frame_wider_than_the_pane(pandas: Any) -> None:
     assert drawn(frame._repr_html_(), 50) == [
         "   column0  column1  …  column38  column39",
         "0     0.25     1.25  …     38.25     39.25",
-        "… 36 more columns",
+        "… 36 more columns: Enter on this output shows all",
     ]
 
 
@@ -114,7 +115,7 @@ def test_headings_above_columns_that_are_left_out(pandas: Any) -> None:
         "   first",
         "     a    b    c    d  …    n    o    p",
         "0  1.5  1.5  1.5  1.5  …  1.5  1.5  1.5",
-        "… 9 more columns",
+        "… 9 more columns: Enter on this output …",
     ]
 
 
@@ -128,7 +129,7 @@ def test_long_frames(pandas: Any) -> None:
     html = pandas.DataFrame({"a": range(1000)}).to_html(max_rows=None)
     lines = drawn(html)
     assert len(lines) == 62
-    assert lines[-2:] == ["59  59", "… 940 more rows"]
+    assert lines[-2:] == ["59  59", "… 940 more rows: Enter on this output shows all"]
     table = table_of(html)
     assert len(table.cells) == 1000
     assert table.cells[-1] == ("999", "999")
@@ -292,3 +293,32 @@ def test_no_table_is_too_odd(rows: str, width: int) -> None:
         assert table.levels <= len(table.grid)
         for (row, place), span in table.wide.items():
             assert row < len(table.grid) and 1 <= span <= columns - place
+
+
+def test_a_wide_table_is_moved_sideways() -> None:
+    heads = "".join(f"<th>c{n}</th>" for n in range(20))
+    cells = "".join(f"<td>{n}</td>" for n in range(20))
+    html = (
+        f"<table><thead><tr><th></th>{heads}</tr></thead>"
+        f"<tbody><tr><th>r</th>{cells}</tr></tbody></table>"
+    )
+    shown, moved = moved_html(html, 30, PALETTE, 3)
+    check_text(shown, 30)
+    assert moved == 3
+    assert plain(shown) == [
+        "   …  c3  c4  c5  c6  c7  …",
+        "r  …   3   4   5   6   7  …",
+        "… 15 more columns: Enter on t…",
+    ]
+    shown, moved = moved_html(html, 30, PALETTE, 1_000)
+    assert moved == 15
+    assert plain(shown)[0] == "   …  c15  c16  c17  c18  c19"
+    # One that fits stays where it is.
+    assert moved_html("<table><tr><td>a</td><td>b</td></tr></table>", 30, PALETTE, 4)[1] == 0
+
+
+@given(st.lists(_PARTS, max_size=50).map("".join), st.integers(2, 40), st.integers(0, 9))
+def test_no_table_is_too_odd_to_be_moved(rows: str, width: int, columns: int) -> None:
+    shown, moved = moved_html(f"<table>{rows}</table>", width, PALETTE, columns)
+    check_text(shown, width)
+    assert 0 <= moved <= columns

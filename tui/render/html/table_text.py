@@ -40,10 +40,16 @@ class _Cell:
     look: str
 
 
-def table_lines(table: Table, width: int, palette: Palette) -> list[list[Run]]:
-    """The lines of a table in `width` cells, of each its runs; at most `SHOWN_ROWS` rows."""
+def table_lines(
+    table: Table, width: int, palette: Palette, moved: int = 0, hint: str = ""
+) -> list[list[Run]]:
+    """The lines of a table in `width` cells, of each its runs; at most `SHOWN_ROWS` rows.
+
+    A table that is too wide shows its first and its last columns; one that was `moved` by some
+    columns shows those from there on, `most_moved` at most. `hint` says how to see all of it.
+    """
     width = max(width, 1)
-    columns, left_out = _columns(table, width)
+    columns, left_out = _columns(table, width, moved)
     lines: list[list[Run]] = []
     if table.caption:
         lines.append([(cut(table.caption, width), ITALIC)])
@@ -55,23 +61,45 @@ def table_lines(table: Table, width: int, palette: Palette) -> list[list[Run]]:
     notes = [(more, "row"), (table.more_columns + left_out, "column")]
     words = [f"{count:,} more {what}{'s' * (count > 1)}" for count, what in notes if count]
     if words:
-        lines.append([(cut(f"{CUT} {', '.join(words)}", width), dim)])
+        lines.append([(cut(f"{CUT} {', '.join(words)}{hint}", width), dim)])
     return lines
 
 
-def _columns(table: Table, width: int) -> tuple[list[_Column], int]:
+def most_moved(table: Table, width: int) -> int:
+    """By how many columns a table can be moved until its last one is seen; 0 if all fit."""
+    width = max(width, 1)
+    count = len(table.aligns)
+    floors = {number: _floor(table, number, _size(table, number)) for number in range(count)}
+    if _total(floors.values()) <= width:
+        return 0
+    room = width - (1 + _GAP) - sum(floors[number] + _GAP for number in range(table.index))
+    first = count - 1
+    used = floors[first]
+    while first > table.index and used + _GAP + floors[first - 1] <= room:
+        first -= 1
+        used += _GAP + floors[first]
+    return first - table.index
+
+
+def _columns(table: Table, width: int, moved: int) -> tuple[list[_Column], int]:
     """The columns that are shown in a width, and how many are left out among them."""
     count = len(table.aligns)
     # Each takes a cell and a gap at least, so the others have no room in any case.
+    first = table.index + moved
     near = [number for number in range(count) if number < width or number >= count - width]
+    if moved:
+        near = [*range(table.index), *range(first, min(first + width, count))]
     sizes = {number: _size(table, number) for number in near}
     floors = {number: _floor(table, number, size) for number, size in sizes.items()}
-    kept = near
+    kept, marks = near, 1
     mark = 1 + _GAP if width > _FLOOR else 0
     if count > len(near) or _total(floors.values()) > width:
-        kept = _fitting(floors, table.index, width - mark)
+        kept = _fitting(floors, table.index, width - mark, both_ends=not moved)
+        if moved and kept[-1] < count - 1:
+            marks = 2
+            kept = _fitting(floors, table.index, width - 2 * mark, both_ends=False)
     left_out = count - len(kept)
-    room = width - (mark if left_out else 0)
+    room = width - (mark * marks if left_out else 0)
     widths = _shared([sizes[n] for n in kept], [floors[n] for n in kept], room)
     columns: list[_Column] = []
     for place, number in enumerate(kept):
@@ -107,16 +135,16 @@ def _floor(table: Table, column: int, size: int) -> int:
     return least
 
 
-def _fitting(floors: dict[int, int], index: int, room: int) -> list[int]:
+def _fitting(floors: dict[int, int], index: int, room: int, both_ends: bool) -> list[int]:
     """The columns there is room for: those of the index, then from both ends by turns.
 
-    One at least.
+    Or from the left only. One at least.
     """
     waiting = [number for number in floors if number >= index]
     order = [number for number in floors if number < index]
     while waiting:
         order.append(waiting.pop(0))
-        if waiting:
+        if waiting and both_ends:
             order.append(waiting.pop())
     kept: list[int] = []
     used = -_GAP

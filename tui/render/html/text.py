@@ -9,7 +9,7 @@ from typing import assert_never
 from tui.render.highlight import spans
 from tui.render.html.blocks import Block, Paragraph, Rule, TableBlock, Verbatim
 from tui.render.html.reader import HtmlReader
-from tui.render.html.table_text import SHOWN_ROWS, table_lines
+from tui.render.html.table_text import SHOWN_ROWS, most_moved, table_lines
 from tui.render.html.tables import MOST_ROWS, Table
 from tui.render.html.tokens import Tokens
 from tui.render.palette import Palette
@@ -32,19 +32,34 @@ _MOST_LANGUAGES = 8
 _LONGEST_LANGUAGE = 40
 
 
+HINT = ": Enter on this output shows all"
+"""What is said below a table that is not shown as a whole."""
+
+
 def html_lines(html: str, width: int, palette: Palette) -> str:
     """HTML as terminal text for a width in cells: lines with SGR sequences, and none that is last.
 
     "" when nothing is to be seen of it, as of a mere script. For a thread: 10 kB take some
     milliseconds, nothing takes more than a second.
     """
+    return moved_html(html, width, palette, 0)[0]
+
+
+def moved_html(html: str, width: int, palette: Palette, moved: int) -> tuple[str, int]:
+    """HTML as terminal text, tables in which were moved sideways by some columns.
+
+    Answers by how many they were, which is no more than there are.
+    """
     tokens = Tokens(html, _MOST_TEXT, _MOST_TOKENS)
     reader = HtmlReader(palette, SHOWN_ROWS)
     reader.read(tokens, MOST_LINES)
-    lines = block_lines(reader.flow.blocks, width, palette)
+    blocks = reader.flow.blocks
+    tables = [block.table for block in blocks if isinstance(block, TableBlock)] if moved else []
+    moved = min(moved, max((most_moved(table, width) for table in tables), default=0))
+    lines = block_lines(blocks, width, palette, moved, HINT)
     if tokens.left and len(lines) <= MOST_LINES:
         lines.append(left_note(tokens.left, "HTML", palette))
-    return "\n".join(lines)
+    return "\n".join(lines), moved
 
 
 def html_tables(html: str) -> list[Table]:
@@ -63,9 +78,14 @@ def left_note(count: int, what: str, palette: Palette) -> str:
     return line_of([(f"{CUT} {amount} more of {what}", dim_of(palette))])
 
 
-def block_lines(blocks: Sequence[Block], width: int, palette: Palette) -> list[str]:
-    """The lines of blocks for a width in cells; of more than `MOST_LINES` it says so."""
-    layout = _Layout(max(width, 1), palette)
+def block_lines(
+    blocks: Sequence[Block], width: int, palette: Palette, moved: int = 0, hint: str = ""
+) -> list[str]:
+    """The lines of blocks for a width in cells; of more than `MOST_LINES` it says so.
+
+    `moved` and `hint` are for tables, as in `table_lines`.
+    """
+    layout = _Layout(max(width, 1), palette, moved, hint)
     lines: list[str] = []
     for place, block in enumerate(blocks):
         if block.margin.apart and lines:
@@ -82,7 +102,9 @@ def block_lines(blocks: Sequence[Block], width: int, palette: Palette) -> list[s
 class _Layout:
     """Lays out one block after the other."""
 
-    def __init__(self, width: int, palette: Palette) -> None:
+    def __init__(self, width: int, palette: Palette, moved: int, hint: str) -> None:
+        self._moved = moved
+        self._hint = hint
         self._width = width
         self._palette = palette
         self._dim = dim_of(palette)
@@ -117,7 +139,8 @@ class _Layout:
             case Rule():
                 return [[(_RULE * min(width, _WIDEST_RULE), self._dim)]]
             case TableBlock():
-                return table_lines(block.table, width, self._palette)
+                moved = min(self._moved, most_moved(block.table, width)) if self._moved else 0
+                return table_lines(block.table, width, self._palette, moved, self._hint)
             case _:
                 assert_never(block)
 

@@ -13,6 +13,7 @@ from tui.model.outputs import DisplayOutput, ErrorOutput, StreamOutput
 from tui.model.tables.csv_text import read_csv
 from tui.model.tables.progress import Progress
 from tui.model.tables.sheet import Sheet
+from tui.render.fallback import CannotShowError
 from tui.render.help.anyline import AnyLine
 from tui.render.help.terminal import stream_lines, terminal_lines
 from tui.render.highlight import SyntaxTheme
@@ -119,7 +120,11 @@ def _words(
 
     def lines(width: int, palette: Palette) -> Sequence[AnyLine]:
         make = making_of(mime, value, palette)
-        return terminal_lines((make(width) if make is not None else "") or words)
+        try:
+            made = make(width) if make is not None else ""
+        except CannotShowError:
+            made = ""
+        return terminal_lines(made or words)
 
     return _reading(mime or "Output", lines, by_width, syntax)
 

@@ -133,7 +133,8 @@ class TableScreen(LargeScreen):
             title = f"{title} · table {self._number + 1} of {many}"
         self._title_row.words = f"{title} · {sheet.note}" if sheet and sheet.note else title
         if busy := self._working.words:
-            self._status.words, self._status.beside = f"{busy}   Esc stops it", ""
+            hint = "   Esc stops it" if self._working.is_busy else ""
+            self._status.words, self._status.beside = f"{busy}{hint}", ""
             if sheet is None:
                 self._view.say(busy)
         elif sheet is not None:

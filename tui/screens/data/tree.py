@@ -78,7 +78,8 @@ class TreeScreen(LargeScreen):
         self._title_row.words = f"{self._words} {words}" if words else self._words
         self._title_row.beside = self._found_words()
         busy = self._working.words
-        self._status.words = f"{busy}   Esc stops it" if busy else self._path()
+        hint = "   Esc stops it" if self._working.is_busy else ""
+        self._status.words = f"{busy}{hint}" if busy else self._path()
         row, count = self._view.cursor + 1, len(self._view.rows)
         self._status.beside = "" if busy else f"row {row:,} of {count:,}"
 

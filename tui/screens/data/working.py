@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from tui.model.tables.progress import Cancelled, Progress
 from tui.tasks import TaskOwner
+from tui.worker_failures import FAILURE
 
 Result = TypeVar("Result")
 
@@ -24,12 +25,13 @@ class Working:
         self._changed = changed
         self._progress: Progress | None = None
         self._what = ""
+        self._has_failed = False
 
     @property
     def words(self) -> str:
         """What is being done and how much of it is, "" for nothing."""
         if self._progress is None:
-            return ""
+            return FAILURE if self._has_failed else ""
         return f"{self._what}… {self._progress.share:.0%}"
 
     @property
@@ -42,6 +44,7 @@ class Working:
     ) -> None:
         """Have work done in a thread, and `done` called with what it answers; not if stopped."""
         self.stop()
+        self._has_failed = False
         self._progress = progress = Progress()
         self._what = what
         self._tasks.start(self._do(progress, work, done), what)
@@ -65,15 +68,17 @@ class Working:
         done: Callable[[Result], None],
     ) -> None:
         telling = self._tasks.start(self._tell(progress), "telling")
+        is_done = False
         try:
             result = await asyncio.to_thread(work, progress)
+            is_done = True
         except Cancelled:
             return
         finally:
             telling.cancel()
-            is_wanted = self._progress is progress
-            if is_wanted:
-                self._progress = None
+            if is_wanted := self._progress is progress:
+                self._progress, self._has_failed = None, not is_done
+                self._changed()
         if is_wanted:
             done(result)
             self._changed()

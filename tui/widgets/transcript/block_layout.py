@@ -13,7 +13,7 @@ from tui.render.code import CodeDrawing
 from tui.render.heights import Heights
 from tui.render.output_drawing import OutputDrawing
 from tui.render.palette import Palette
-from tui.render.preparing import Preparing
+from tui.render.preparing import Movable, Preparing
 from tui.render.registry import drawing_of, note_style
 from tui.render.rows import ANY_WIDTH, Drawing, Row, Widths
 from tui.render.slices import Slice
@@ -234,6 +234,11 @@ class BlockLayout:
             if each is output:
                 self._drawings.pop(index, None)
                 self._changed.add(self.section_of(index))
+
+    def move(self, columns: int) -> bool:
+        """Move wide outputs sideways; answers whether any has to be prepared anew for that."""
+        drawings = [each for each in self._drawings.values() if isinstance(each, Movable)]
+        return sum(each.move(columns) for each in drawings) > 0
 
     def row_of_spot(self, width: int, section: int, part: int, spot: tuple[int, int]) -> int:
         """The row that shows the beginning of what was found in a part of a section."""

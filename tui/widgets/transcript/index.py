@@ -352,6 +352,10 @@ class TranscriptIndex:
         self.revision += 1
         self.arrangement += 1
 
+    def move(self, block: int, columns: int) -> bool:
+        """Move the wide outputs of a cell sideways; answers whether there is one to be moved."""
+        return block < len(self._blocks) and self.layout(block).move(columns)
+
     def row_of_spot(self, block: int, section: int, part: int, spot: tuple[int, int]) -> int:
         """The row that shows the beginning of what was found in a part of a section."""
         self._known_heights()

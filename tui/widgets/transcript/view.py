@@ -88,6 +88,12 @@ class TranscriptView(ScrollView, can_focus=True):
         Binding("y", "copy_cell", "Copy", id="transcript.copy"),
         Binding("o", "fold", "Fold output", id="transcript.fold"),
         Binding("v", "next_representation", "Show otherwise", id="transcript.next_representation"),
+        Binding(
+            "left", "move_sideways(-1)", "Columns before", id="transcript.columns_left", show=False
+        ),
+        Binding(
+            "right", "move_sideways(1)", "More columns", id="transcript.columns_right", show=False
+        ),
         Binding("r", "run_again", "Run again", id="transcript.run_again"),
         Binding("e", "edit_cell", "Edit in place", id="transcript.edit"),
         Binding("x", "run_and_next", "Run, then next", id="transcript.run_and_next"),
@@ -614,6 +620,43 @@ class TranscriptView(ScrollView, can_focus=True):
             anchor = None if self._following else self._index.locate(self.scroll_offset.y)
             self._index.choose_next(self.cursor)
             self._settle(anchor)
+
+    def action_move_sideways(self, columns: int) -> None:
+        """Move wide tables of the cell by so many columns."""
+        if self.cursor is not None:
+            self._move_sideways(self.cursor, columns)
+
+    def _move_sideways(self, block: int, columns: int) -> bool:
+        moved = self._index.move(block, columns)
+        if moved:
+            # What is in sight is prepared as it is drawn.
+            self._current.clear()
+            self.refresh()
+        return moved
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """With Shift, move a wide table under the pointer."""
+        if event.shift:
+            self._wheel(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """With Shift, move a wide table under the pointer back."""
+        if event.shift:
+            self._wheel(event, -1)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        """Move a wide table under the pointer."""
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        """Move a wide table under the pointer back."""
+        self._wheel(event, -1)
+
+    def _wheel(self, event: events.MouseEvent, columns: int) -> None:
+        block, _ = self._index.locate(self.scroll_offset.y + event.y)
+        self._move_sideways(block, columns)
+        event.stop()
+        event.prevent_default()
 
     def action_leave(self) -> None:
         """Go back to the prompt."""
