@@ -655,6 +655,8 @@ PALETTE_COMMANDS = (
         "pane",
     ),
     Command("transcript.view_last", "Open the last output large", "", "view_last", "app"),
+    Command("transcript.save_last", "Save the last output", "", "save_last", "app"),
+    Command("transcript.open_last", "Open the last output in a viewer", "", "open_last", "app"),
     Command("notebook.open", "Open a notebook", "", "open_notebook", "app"),
     Command("session.save_as", "Save this tab under another name", "", "save_as", "app"),
     Command("app.theme", "Change the theme", "", "change_theme", "app"),

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui.errors import NotebookError
 from tui.model.cells import Cell
-from tui.model.clean import clean
 from tui.model.outputs import DisplayOutput, InputOutput, Output
-from tui.notebooks import NotebooksApp
-from tui.under_way import Stopped
-from tui.widgets.dialogs.choice import Choice, ChoiceDialog
-from tui.widgets.dialogs.text_entry import TextEntry
+from tui.output_keeping import OutputKeepingApp
 
 if TYPE_CHECKING:
     from tui.panes.session.pane import SessionPane
@@ -25,7 +20,7 @@ _REACH = 1_000
 """Blocks among which the last output is looked for."""
 
 
-class LargeOutputsApp(NotebooksApp):
+class LargeOutputsApp(OutputKeepingApp):
     """An application that shows tables, JSON and texts large."""
 
     def action_view_last(self) -> None:
@@ -34,6 +29,25 @@ class LargeOutputsApp(NotebooksApp):
         output = last_output(pane) if pane is not None else None
         if pane is not None and (output is None or not self.show_large(output)):
             pane.say("There is no table, JSON or text to be shown large.")
+
+    def action_save_last(self) -> None:
+        """Save the output of the marked cell, or else the last one there is."""
+        self._with_last("saved", self.save_output)
+
+    def action_open_last(self) -> None:
+        """Show that output outside of the terminal."""
+        self._with_last("opened", self.open_output)
+
+    def _with_last(self, done: str, deed: Callable[[Cell | None, Output], object]) -> None:
+        if (pane := self.console_screen.pane) is None:
+            return
+        if (output := last_output(pane)) is None:
+            pane.say(f"There is no output that could be {done}.")
+        else:
+            blocks = pane.session.transcript.blocks[-_REACH:]
+            cells = (block for block in reversed(blocks) if isinstance(block, Cell))
+            cell = next((cell for cell in cells if any(o is output for o in cell.outputs)), None)
+            deed(cell, output)
 
     def show_large(self, output: Output, mime: str | None = None) -> bool:
         """Show an output large, in the representation `mime`; answers whether it can be.
@@ -57,42 +71,15 @@ class LargeOutputsApp(NotebooksApp):
 
     @work(name="save table", exit_on_error=False)
     async def _save_table(self, event: TableScreen.SaveWanted) -> None:
-        rows = f"{len(event.order):,} row{'' if len(event.order) == 1 else 's'}"
-        name = await self.push_screen_wait(TextEntry(f"Save {rows} as CSV", event.file_name))
-        if not name:
-            return
-        try:
-            written = await self._write_table(event, _absolute(name))
-        except (RuntimeError, OSError) as error:
-            self.complain(f"{name} is no place for a file: {error}.")
-        except (NotebookError, Stopped) as error:
-            self.complain(str(error))
-        else:
-            if written is not None:
-                words = f"Saved {rows} as {clean(str(written))}."
-                self.notify(words, timeout=4, markup=False)
-
-    async def _write_table(self, event: TableScreen.SaveWanted, path: Path) -> Path | None:
-        """Write it; over a file that is there only if the user says so. `None` if not."""
         from tui.model.tables.csv_text import write_csv
         from tui.model.tables.progress import Progress
-        from tui.stores.notebooks.writing import AlreadyThere, write_file
 
-        making = asyncio.to_thread(write_csv, event.sheet, event.order, Progress())
-        data = await self.shown(f"Saving {clean(path.name)}", making)
-        try:
-            seen = await asyncio.to_thread(write_file, path, data)
-        except AlreadyThere:
-            choices = [Choice("replace", "Replace it", "r"), Choice("", "Cancel", "c")]
-            dialog = ChoiceDialog(f"{clean(str(path))} exists.", choices, preselect=False)
-            if not await self.push_screen_wait(dialog):
-                return None
-            seen = await asyncio.to_thread(write_file, path, data, replace=True)
-        return seen.path
+        rows = f"{len(event.order):,} row{'' if len(event.order) == 1 else 's'}"
 
+        def make(_: Path) -> bytes:
+            return write_csv(event.sheet, event.order, Progress())
 
-def _absolute(name: str) -> Path:
-    return Path(name).expanduser().absolute()
+        await self.keep(f"Save {rows} as CSV", event.file_name, make)
 
 
 def last_output(pane: SessionPane) -> Output | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir
+from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir, jupyter_runtime_dir
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -34,6 +34,11 @@ def drafts_dir() -> Path:
 def history_file() -> Path:
     """The database of every input entered; it and its directory may not exist."""
     return Path(jupyter_data_dir()) / "jtui" / "history.sqlite"
+
+
+def opened_dir() -> Path:
+    """The directory of outputs written for a viewer or browser; it may not exist."""
+    return Path(jupyter_runtime_dir()) / "jtui" / "opened"
 
 
 def kernelspec_trash_dir() -> Path:
