@@ -7,6 +7,26 @@ import pytest
 from tui.render.latex.text import latex_text
 
 SHOWN: list[tuple[str, str]] = [
+    (
+        r"F(k) = \int_{-\infty}^{\infty} f(x) e^{2\pi i k} dx",
+        "       ∞\nF(k) = ∫  f(x)e^(2πik) dx\n       -∞",
+    ),
+    (r"-\, \frac1c\, \frac{\partial E}{\partial t}", "- (1/c) (∂E/∂t)"),
+    (r"\int \frac{1}{x}\, dx", "∫ 1/x dx"),
+    (r"\hat{\beta} = (X^\top X)^{-1}X^\top y", "β̂ = (XᵀX)⁻¹Xᵀy"),
+    (r"\overline{x+y} \underline{z}", "x̅ ̅+̅ ̅y̅z̲"),
+    (r"\ket{\psi} = \frac{1}{\sqrt{2}}(\ket{00} + \ket{11})", "|ψ⟩ = (1/√2)(|00⟩ + |11⟩)"),
+    (
+        r"\operatorname*{argmin}_{\theta\in\Theta}\ \frac1n\sum_{i=1}^n \ell(y_i, f_\theta(x_i))",
+        "              n\nargmin (1/n)  ∑  ℓ(yᵢ, f_θ(xᵢ))\n θ∈Θ         i=1",
+    ),
+    (
+        r"\left( \sum_{k=1}^n a_k \right)^{\!\!2} \leq x",
+        "⎛ n    ⎞²\n⎜ ∑  aₖ⎟  ≤ x\n⎝k=1   ⎠",
+    ),
+    (r"$$e^{i\pi}+1=0 \tag{1}$$", "e^(iπ) + 1 = 0    (1)"),
+    (r"\frac{\left(a+b\right)^{2}}{\left(c\right)}", "(a + b)²/(c)"),
+    (r"\det\begin{pmatrix}a&b\\c&d\end{pmatrix}", "det ⎛a  b⎞\n    ⎝c  d⎠"),
     (r"\frac{x^{2} + 1}{\sqrt{x - 1}}", "(x² + 1)/√(x - 1)"),
     (r"$\displaystyle \frac{x^{2} + 1}{\sqrt{x - 1}}$", "(x² + 1)/√(x - 1)"),
     ("$x^2$", "x²"),

@@ -102,11 +102,15 @@ def in_alphabet(text: str, name: str) -> str:
     return "".join(chars.get(char, char) for char in text) if chars else text
 
 
+# What goes on over blanks.
+_LINES = ("\u0305", "\u0332")
+
+
 def accented(text: str, mark: str) -> str:
     """Every character of a text with a combining one behind it."""
     marked: list[str] = []
     for char in text:
-        if char.isspace() or (unicodedata.combining(char) and marked):
+        if (char.isspace() and mark not in _LINES) or (unicodedata.combining(char) and marked):
             marked.append(char)
         else:
             # A letter without its dot takes the accent.

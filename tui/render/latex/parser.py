@@ -149,24 +149,20 @@ class Parser:
         limits = isinstance(base, Symbol) and base.limits
         if isinstance(base, Scripts):
             base = Group((base,))
-        while True:
+        while (token := tokens.visible) in _SCRIPTS:
             tokens.skip_space()
-            match tokens.token:
-                case "'" | "’":
-                    tokens.take()
-                    primes += 1
+            tokens.take()
+            match token:
                 case "\\limits" | "\\nolimits":
-                    limits = tokens.take() == "\\limits"
+                    limits = token == "\\limits"
                 case "_" if below is None:
-                    tokens.take()
                     below = self.argument()
                 case "^" if above is None:
-                    tokens.take()
                     above = self.argument()
                 case "_" | "^":
                     raise LatexError("there are two scripts at one place")
                 case _:
-                    break
+                    primes += 1
         if primes:
             above = (Symbol(_PRIMES.get(primes, "′" * primes)), *(above or ()))
         if below is None and above is None:

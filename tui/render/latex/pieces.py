@@ -137,8 +137,7 @@ def fractions_parted(pieces: list[Piece]) -> list[Piece]:
         is_factor = piece.shape is Shape.FRACTION and piece.kind is Kind.ORDINARY
         if not is_factor or not piece.box.is_line:
             continue
-        left = pieces[place - 1] if place else None
-        right = pieces[place + 1] if place + 1 < len(pieces) else None
+        left, right = _neighbour(pieces, place, -1), _neighbour(pieces, place, 1)
         is_right = left is not None and _is_factor(left, Kind.CLOSING, Kind.FUNCTION)
         if left is not None and left.kind is Kind.BINARY and piece.box.text.startswith("-"):
             is_right = True
@@ -149,6 +148,17 @@ def fractions_parted(pieces: list[Piece]) -> list[Piece]:
                 around = replace(around, box=beside((blank(1), around.box)))
             parted[place] = around
     return parted
+
+
+def _neighbour(pieces: Sequence[Piece], place: int, step: int) -> Piece | None:
+    """The piece before or behind another, also past space where it is a fraction, too."""
+    at = place + step
+    while 0 <= at < len(pieces) and pieces[at].is_space:
+        at += step
+    if not 0 <= at < len(pieces):
+        return None
+    is_near = at == place + step or pieces[at].shape is Shape.FRACTION
+    return pieces[at] if is_near else pieces[place + step]
 
 
 def _is_multiplied(left: Piece) -> bool:

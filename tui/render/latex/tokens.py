@@ -56,6 +56,14 @@ class Tokens:
             self._at += 1
         return self._at > start
 
+    @property
+    def visible(self) -> str:
+        """The next token that is no white space; `""` at the end."""
+        count = 0
+        while self.after(count).isspace():
+            count += 1
+        return self.after(count)
+
     def skip(self, token: str) -> bool:
         """Pass a token behind white space, if it is there."""
         place = self._at
