@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.render.sgr_texts import PALETTE, check_text, cpu_of, marked, plain
-from tui.render.json_text import DEEPEST, MOST_LINES, json_lines
+from tui.render.json_text import DEEPEST, MOST_LINES, SHOWN_LINES, json_lines, json_outline
 from tui.wire.message import Json
 
 SHOWN: dict[str, tuple[Json, str]] = {
@@ -110,3 +110,40 @@ _readable: st.SearchStrategy[Any] = st.recursive(
 @given(_readable, st.integers(1, 60))
 def test_what_is_shown_is_the_value(value: Any, width: int) -> None:
     assert json.loads("\n".join(plain(json_lines(value, width, PALETTE)))) == value
+
+
+def test_a_small_value_is_shown_as_a_whole() -> None:
+    value: Json = {"a": [1, {"b": "x"}]}
+    assert json_outline(value, 80, PALETTE) == json_lines(value, 80, PALETTE)
+
+
+def test_of_a_large_value_it_is_shown_what_it_is_made_of() -> None:
+    value: Json = {"items": [{"n": n, "of": [n] * 50} for n in range(3_400)], "last": True}
+    lines = plain(json_outline(value, 60, PALETTE))
+    assert len(lines) <= SHOWN_LINES + 1
+    assert lines[-1] == "… not all of 2 keys: Enter on this output opens the tree"
+    lines = plain(json_outline([["x" * 70]] * 3_400, 60, PALETTE))
+    assert lines[-3:] == [
+        "  … 3,388 more",
+        "]",
+        "… not all of 3,400 items: Enter on this output opens the tree",
+    ]
+
+
+def test_what_is_to_be_expanded_is() -> None:
+    value: Json = [[[n], [n]] for n in range(200)]
+    assert json_outline(value, 4, PALETTE, {"expanded": True}) == json_lines(value, 4, PALETTE)
+    assert len(plain(json_outline(value, 4, PALETTE, {"expanded": 1}))) <= SHOWN_LINES + 1
+
+
+def test_the_name_of_the_whole() -> None:
+    assert plain(json_outline([1], 60, PALETTE, {"root": "data"})) == ['"data": [1]']
+    assert plain(json_outline([1], 60, PALETTE, {"root": "root"})) == ["[1]"]
+    assert plain(json_outline([1], 60, PALETTE, {"root": ["x"]})) == ["[1]"]
+    assert plain(json_outline([1], 60, PALETTE, "x")) == ["[1]"]
+    check_text(json_outline([1], 60, PALETTE, {"root": "\x1b[2J"}))
+
+
+@given(_values, st.integers(1, 60))
+def test_no_value_is_too_odd_for_an_outline(value: Any, width: int) -> None:
+    check_text(json_outline([value] * 30, width, PALETTE))

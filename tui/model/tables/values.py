@@ -24,8 +24,8 @@ _SPACERS = str.maketrans("", "", ",_'’ ")
 _INFINITE = {"∞": float("inf"), "+∞": float("inf"), "-∞": float("-inf"), "−∞": float("-inf")}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?(?: ?(?:UTC|Z))?")
 _DURATION = re.compile(
-    r"(?P<sign>-)?(?:(?P<days>[-+]?\d{1,9}) days?,? ?)?"
-    r"(?:\+?(?P<hours>\d{1,6}):(?P<minutes>\d\d)(?::(?P<seconds>\d\d(?:\.\d+)?))?)?"
+    r"(?:(?P<days>[-+]?\d{1,9}) days?,? ?)?"
+    r"(?:(?P<sign>[-+])?(?P<hours>\d{1,6}):(?P<minutes>\d\d)(?::(?P<seconds>\d\d(?:\.\d+)?))?)?"
 )
 
 
@@ -102,5 +102,5 @@ def duration_of(text: str) -> float | None:
     if found is None or (found["days"] is None and found["hours"] is None):
         return None
     seconds = int(found["hours"] or 0) * 3600 + int(found["minutes"] or 0) * 60
-    value = int(found["days"] or 0) * 86_400 + seconds + float(found["seconds"] or 0)
-    return -value if found["sign"] else value
+    time = seconds + float(found["seconds"] or 0)
+    return int(found["days"] or 0) * 86_400 + (-time if found["sign"] == "-" else time)
