@@ -72,7 +72,8 @@ class TableScreen(LargeScreen):
         self._order: Sequence[int] = ()
         self._shown: Sequence[int] = ()
         self._marks = Marks()
-        self._was_at = 0
+        # The column that was left to look for another, by a part of its name.
+        self._was_at, self._sought = 0, ""
 
     @property
     def view(self) -> TableView:
@@ -206,7 +207,7 @@ class TableScreen(LargeScreen):
 
     def action_find_column(self) -> None:
         """Go to a column by its name."""
-        self._was_at = self._view.cursor[1]
+        self._was_at, self._sought = self._view.cursor[1], ""
         self._entry.open(COLUMN, "", "part of its name")
 
     def on_entry_row_changed(self, event: EntryRow.Changed) -> None:
@@ -214,7 +215,8 @@ class TableScreen(LargeScreen):
         event.stop()
         if event.purpose == FILTER:
             self._filter(event.text)
-        else:
+        elif event.text != self._sought:
+            self._sought = event.text
             self._go_to_column(event.text, self._was_at, 1)
 
     def on_entry_row_step_wanted(self, event: EntryRow.StepWanted) -> None:

@@ -13,6 +13,7 @@ from tui.render.rows import cells_of
 WIDEST = 40
 """Cells of a column, unless the user wants more."""
 LEAST = 3
+"""Cells that the user can make a column as narrow as."""
 GAP = 2
 STEP = 8
 """Cells that a column is widened by."""
@@ -24,9 +25,9 @@ _LOOKED_AT = 4 * WIDEST
 
 def natural_widths(sheet: Sheet, progress: Progress) -> list[int]:
     """The cells each column needs, up to `WIDEST`; for a thread. Raises `Cancelled`."""
-    widths = [LEAST] * sheet.width
+    widths = [1] * sheet.width
     for (level, column), text in _headings(sheet):
-        if (level, column) not in sheet.spans:
+        if text and (level, column) not in sheet.spans:
             # The sign of the order has a place beside the name.
             widths[column] = max(widths[column], cells_of(text[:_LOOKED_AT]) + 2)
     columns = [*range(sheet.width)]
@@ -79,7 +80,7 @@ class Columns:
 
     def resize(self, column: int, width: int) -> None:
         """Give a column another width."""
-        self.widths[column] = max(LEAST, width)
+        self.widths[column] = max(min(LEAST, self.widths[column]), width)
         self.fit(self.room)
 
     @property

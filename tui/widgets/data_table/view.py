@@ -239,6 +239,9 @@ class TableView(ScrollView, can_focus=True, inherit_bindings=False):
     def action_to_column(self, column: int) -> None:
         """Go to the first (0) or the last (-1) column."""
         self.go_to(self._row, column if column >= 0 else self._columns.count - 1)
+        if column == 0:
+            # A column that stays in sight would leave the others where they are.
+            self.scroll_to(x=0, animate=False, immediate=True)
 
     def action_to_row(self, row: int) -> None:
         """Go to the first (0) or the last (-1) row."""
