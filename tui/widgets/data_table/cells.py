@@ -11,12 +11,12 @@ LINE_END = "⏎"
 
 def fitted(text: str, width: int, right: bool) -> str:
     """A text in exactly `width` cells, cut with `…`; line feeds in it become signs."""
+    if len(text) <= width and text.isascii() and "\n" not in text:
+        return text.rjust(width) if right else text.ljust(width)
     # Each character takes a cell at least, but for some that join others.
-    if len(text) > 4 * width + 8:
+    is_cut = len(text) > 4 * width + 8
+    if is_cut:
         text = text[: 4 * width + 8]
-        is_cut = True
-    else:
-        is_cut = False
     if "\n" in text:
         text = text.replace("\n", LINE_END)
     if is_cut and cells_of(text) <= width:

@@ -16,6 +16,7 @@ from tui.widgets.data_table.columns import GAP, Columns
 from tui.widgets.transcript.marking import restyled
 
 _NULL = Style.null()
+_GAP = " " * GAP
 UP, DOWN = "▲", "▼"
 MORE_LEFT, MORE_RIGHT = "‹", "›"
 
@@ -70,26 +71,35 @@ class RowDrawing:
     def _cells(
         self, texts: Sequence[str], columns: range, base: Style, cursor: int | None
     ) -> list[Segment]:
-        looks, needle = self._looks, self._marks.needle
-        gap = Segment(" " * GAP, base)
+        looks, needle, widths = self._looks, self._marks.needle, self._columns.widths
+        index, dim = base + looks.index, base + looks.dim
         segments: list[Segment] = []
+        # Neighbours in one style are one segment.
+        run, run_style = "", base
         for column in columns:
             text = texts[column]
-            shown = fitted(text, self._columns.widths[column], self._right[column])
+            shown = fitted(text, widths[column], self._right[column])
             style = base
-            # The cursor's row has colours of its own.
-            if cursor is None and column < self._sheet.index:
-                style = base + looks.index
-            elif cursor is None and is_missing(text):
-                style = base + looks.dim
-            if cursor == column:
+            if cursor is None:
+                # The cursor's row has colours of its own.
+                if column < self._sheet.index:
+                    style = index
+                elif is_missing(text):
+                    style = dim
+            elif cursor == column:
                 style = looks.base + looks.cursor
-            cell = [Segment(shown, style)]
-            if needle and (place := place_in(shown, needle)) >= 0:
-                cell = restyled(cell, place, place + len(needle), looks.match)
-            segments += cell
-            segments.append(gap)
-        return segments
+            place = place_in(shown, needle) if needle else -1
+            if style is run_style and place < 0:
+                run += shown
+            else:
+                cell = [Segment(run, run_style), Segment(shown, style)]
+                segments += cell if place < 0 else self._marked(cell, place + len(run))
+                run, run_style = "", base
+            run += _GAP
+        return [*segments, Segment(run, run_style)]
+
+    def _marked(self, segments: list[Segment], start: int) -> list[Segment]:
+        return restyled(segments, start, start + len(self._marks.needle), self._looks.match)
 
     def heading(self, level: int) -> Strip:
         """A line of the headings, of the level from the top."""
