@@ -25,6 +25,7 @@ from tests.pilot.transcript_app import Book
 from tests.unit.stores.kernelspecs.trees import install
 from tui.model.changes import Change
 from tui.model.help import HelpTopic
+from tui.model.outputs import DisplayOutput, ErrorOutput
 from tui.stores.themes import builtin_names
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
@@ -231,6 +232,34 @@ async def picking(app: Console, pilot: Pilot[int], _: Path) -> None:
     picker.offer([KernelChoice("a", "Kernel A", "python"), KernelChoice("b", "B", "R")])
 
 
+async def a_table(app: Console, pilot: Pilot[int], _: Path) -> None:
+    html = (
+        "<table><thead><tr><th></th><th>price</th><th>word</th></tr></thead><tbody>"
+        "<tr><th>r0</th><td>1.5</td><td>alpha</td></tr>"
+        "<tr><th>r1</th><td>NaN</td><td>alphabet</td></tr></tbody></table>"
+    )
+    assert app.show_large(DisplayOutput({"text/html": html}, {}))
+    await until(pilot, lambda: "alphabet" in app.text)
+    await pilot.press("s", "slash", *"alpha")
+    await until(pilot, lambda: "with “alpha” only" in app.text)
+
+
+async def a_tree(app: Console, pilot: Pilot[int], _: Path) -> None:
+    value: Json = {"a": [1, "alpha", None, True], "b": {"c": 1.5}, "d": "alphabet"}
+    assert app.show_large(DisplayOutput({"application/json": value}, {}))
+    await pilot.pause()
+    await pilot.press("E", "slash", *"alpha")
+    await until(pilot, lambda: "1 of 2" in app.text)
+
+
+async def a_text(app: Console, pilot: Pilot[int], _: Path) -> None:
+    error = ErrorOutput("ValueError", "no", (SIXTEEN, "ValueError: no"))
+    assert app.show_large(error)
+    await until(pilot, lambda: "2 lines" in app.text)
+    await pilot.press("slash", *"no")
+    await until(pilot, lambda: "1 of 1" in app.text)
+
+
 @asynccontextmanager
 async def on_screen(scene: Scene, path: Path) -> AsyncIterator[tuple[Console, Pilot[int]]]:
     """A scene, drawn."""
@@ -275,6 +304,9 @@ SCENES: list[Scene] = [
     asking,
     questioning,
     picking,
+    a_table,
+    a_tree,
+    a_text,
 ]
 
 

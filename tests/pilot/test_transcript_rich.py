@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from tests.pilot.test_transcript_pictures import prepared, show
 from tests.pilot.transcript_app import Book, TranscriptApp, settled
@@ -125,3 +126,69 @@ def test_the_best_comes_first(data: dict[str, Json], order: tuple[str, ...]) -> 
 async def test_values_of_the_wrong_type_are_survived(value: Json) -> None:
     for mime in ("text/html", "text/markdown", "application/json", "image/png", "image/svg+xml"):
         await shown({mime: value})
+
+
+def wide_table(columns: int = 20) -> str:
+    """A table that no pane has room for."""
+    heads = "".join(f"<th>c{number}</th>" for number in range(columns))
+    cells = "".join(f"<td>{number}</td>" for number in range(columns))
+    return (
+        f"<table><thead><tr><th></th>{heads}</tr></thead>"
+        f"<tbody><tr><th>r</th>{cells}</tr></tbody></table>"
+    )
+
+
+async def test_a_wide_table_is_moved_sideways_by_keys_and_by_the_wheel() -> None:
+    book = Book()
+    show(book, {"text/html": wide_table(), "text/plain": "words"})
+    app = TranscriptApp(book)
+    async with app.run_test(size=SIZE) as pilot:
+        await prepared(app)
+        await settled(app, pilot)
+        first = app.lines()[1:3]
+        assert first[0].startswith("   c0  c1")
+        assert first[0].endswith("c19")
+        app.view.jump(-1)
+        app.view.focus()
+        for _ in range(3):
+            await pilot.press("right")
+            await prepared(app)
+            await settled(app, pilot)
+        assert app.lines()[1].startswith("   …  c3  c4")
+        assert app.lines()[2].startswith("r  …   3   4")
+        await pilot.press("left")
+        await prepared(app)
+        await settled(app, pilot)
+        assert app.lines()[1].startswith("   …  c2  c3")
+        for wheel in (events.MouseScrollUp, events.MouseScrollUp, events.MouseScrollLeft):
+            shift = wheel is events.MouseScrollUp
+            app.view.post_message(wheel(app.view, 5, 2, 0, 0, 0, shift, False, False))
+            await pilot.pause()
+            await prepared(app)
+            await settled(app, pilot)
+        assert app.lines()[1:3] == first
+
+
+async def test_moving_ends_with_the_last_column() -> None:
+    book = Book()
+    show(book, {"text/html": wide_table(), "text/plain": "words"})
+    app = TranscriptApp(book)
+    async with app.run_test(size=SIZE) as pilot:
+        await prepared(app)
+        app.view.jump(-1)
+        app.view.focus()
+        for _ in range(20):
+            await pilot.press("right")
+            await prepared(app)
+            await settled(app, pilot)
+        assert app.lines()[1].endswith("c18  c19")
+        await pilot.press("left")
+        await prepared(app)
+        await settled(app, pilot)
+        assert app.lines()[1].endswith("…")
+
+
+async def test_of_long_json_it_is_shown_what_it_is_made_of() -> None:
+    value: Json = [{"n": number, "words": "x" * 60} for number in range(3_400)]
+    rows = await shown({"application/json": value, "text/plain": NOTHING})
+    assert "".join(rows).replace(" ", "").endswith("opensthetree")

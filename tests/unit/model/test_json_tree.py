@@ -79,7 +79,8 @@ def test_a_value_is_revealed() -> None:
 
 
 def test_plain_values() -> None:
-    for value in ("x", 1, None, [], {}):
+    plain: list[Json] = ["x", 1, None, [], {}]
+    for value in plain:
         tree = JsonTree(value)
         assert not tree.open(0)
         assert not tree.close(0)
@@ -153,7 +154,7 @@ def test_five_million_items_are_open_at_once() -> None:
 
 
 def test_a_hundred_thousand_levels() -> None:
-    value = deep(100_000)
+    value: Json = deep(100_000)
     tree = JsonTree(value)
     assert not tree.open_below(0)
     assert len(tree) <= MOST_OPENED + 2
