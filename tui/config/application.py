@@ -25,7 +25,7 @@ from tui.config import (
 )
 from tui.config.checking import Section, checked
 from tui.config.command_line import UsageError, parse
-from tui.config.files import chosen_config_file, load_config_files
+from tui.config.files import chosen_config_file, read_config_files
 from tui.config.kernelspecs import (
     OTHER_PROGRAMS,
     KernelSpecManager,
@@ -140,6 +140,7 @@ class JtuiApp(JupyterApp):
         super().__init__(log=logging.getLogger(__name__), **traits)
         self._problems: tuple[str, ...] = ()
         self._files: tuple[Path, ...] = ()
+        self._setters: Mapping[str, Sequence[Path]] = {}
 
     def get_default_logging_config(self) -> dict[str, Any]:
         """No handler at all, for the same reason."""
@@ -170,7 +171,8 @@ class JtuiApp(JupyterApp):
         else:
             files = standard_config_files(self.config_file_paths, self.config_file_name)
         self._files = tuple(files)
-        config, self._problems = load_config_files(files, self._sections, OTHER_PROGRAMS)
+        read = read_config_files(files, self._sections, OTHER_PROGRAMS)
+        config, self._problems, self._setters = read.config, read.problems, read.setters
         config.merge(self.cli_config)
         self.update_config(config)
 
@@ -179,6 +181,18 @@ class JtuiApp(JupyterApp):
         from tui.config.described import config_file_text
 
         return config_file_text(described_settings())
+
+    @property
+    def setters(self) -> Mapping[str, Sequence[Path]]:
+        """The files that set each setting, by its name, the one that counts last."""
+        return self._setters
+
+    def value_of(self, section: str, name: str) -> object:
+        """What is in force of a setting of one of jtui's own sections."""
+        kinds = {kind.__name__: kind for kind in self._sections}
+        kind = kinds[section]
+        holder = self if kind is type(self) else kind(config=self.config)
+        return getattr(holder, name)
 
     @property
     def _sections(self) -> tuple[Section, ...]:

@@ -18,6 +18,8 @@ FILE_NAME = "jupyter_tui_config"
 """The name of jtui's own configuration files, without a suffix."""
 SHARED_NAME = "jupyter_config"
 """That of the files other Jupyter programs read too."""
+LARGEST_FILE = 4_000_000
+"""Bytes of a configuration file up to which it is read."""
 
 # Other values mean something to traitlets: quotes, brackets, a tilde.
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
@@ -67,10 +69,14 @@ def standard_config_files(directories: Sequence[str], name: str = FILE_NAME) -> 
 
     `directories` come in the order of Jupyter: the most important first.
     """
-    candidates = (
+    return [file for file in config_file_places(directories, name) if file.is_file()]
+
+
+def config_file_places(directories: Sequence[str], name: str = FILE_NAME) -> list[Path]:
+    """As `standard_config_files`, whether there is a file or not."""
+    return [
         Path(directory) / f"{stem}{suffix}"
         for stem in (SHARED_NAME, name)
         for directory in reversed(directories)
         for suffix in (".py", ".json")
-    )
-    return [file for file in candidates if file.is_file()]
+    ]
