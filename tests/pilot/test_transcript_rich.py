@@ -150,8 +150,9 @@ async def test_a_wide_table_is_moved_sideways_by_keys_and_by_the_wheel() -> None
         assert first[0].endswith("c19")
         app.view.jump(-1)
         app.view.focus()
+        # None is lost that comes before what the last one asked for is there.
+        await pilot.press("right", "right", "right")
         for _ in range(3):
-            await pilot.press("right")
             await prepared(app)
             await settled(app, pilot)
         assert app.lines()[1].startswith("   …  c3  c4")

@@ -23,11 +23,15 @@ MovedMaking = Callable[[int, int], tuple[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The text for a width; `moved` is by how many columns it was moved sideways."""
+    """The text for a width; `moved` is by how many columns it was moved sideways.
+
+    That may be less than was `asked` for.
+    """
 
     width: int
     measured: MeasuredText
     moved: int = 0
+    asked: int = 0
 
 
 class PreparedText:
@@ -71,25 +75,29 @@ class PreparedText:
             return None
         return lambda: self._done(width, moved)
 
-    def _done(self, width: int, moved: int) -> Made:
+    def _done(self, width: int, asked: int) -> Made:
+        moved = 0
         if self._move is None:
             text = self._make(width)
         else:
-            text, moved = self._move(width, moved)
-        return Made(width, MeasuredText(StreamText(), text or self._words), moved)
+            text, moved = self._move(width, asked)
+        return Made(width, MeasuredText(StreamText(), text or self._words), moved, asked)
 
     def take_work(self, done: object) -> None:
         """Take over the text."""
         if isinstance(done, Made):
-            # It may have been moved no further than to its end.
-            self._made, self._moved = done, done.moved
+            self._made = done
+            if self._moved == done.asked:
+                # It may have been moved no further than to its end.
+                self._moved = done.moved
             self._drawing = self._drawn()
 
     def move(self, columns: int) -> bool:
         """Have it moved sideways by some columns more; answers whether it has to be made anew."""
         if self._move is None or self._made is None:
             return False
-        self._moved = max(0, self._made.moved + columns)
+        # On from where it is on its way to.
+        self._moved = max(0, self._moved + columns)
         return self._moved != self._made.moved
 
     def height(self, width: int) -> int:
