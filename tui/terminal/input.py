@@ -6,20 +6,23 @@ import logging
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
-from string import ascii_lowercase
 from time import monotonic
 
 from textual import constants, events
 from textual._parser import ParseError
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.keys import KEY_NAME_REPLACEMENTS, _character_to_key
 from textual.message import Message
 
 PASTE_SILENCE = 5.0
 """Seconds without a byte after which a paste whose end never came is taken as ended."""
 TICK = 0.1
 """Seconds between two looks at whether a sequence that has begun is still going on."""
+ESCAPE_GAP = 0.015
+"""Seconds after an ESC from which on a character was typed by itself: Alt sends both at once."""
 # The parser waits for no sequence longer than that.
 _SILENCE = constants.ESCAPE_DELAY + 2 * TICK
+_LOOK_AGAIN = 0.005
 _TAIL = len(BRACKETED_PASTE_END) - 1
 # Junk is not worth a key event a byte; an X10 mouse report has up to three such bytes in a row.
 _UNDECODABLE = re.compile("\ufffd{4,}")
@@ -41,29 +44,54 @@ _FAULTS = (
     TypeError,
     ValueError,
 )
-_WITH_ALT = frozenset("0123456789-=")
-# Those that begin no longer sequence; Textual has keys of its own for some of them.
-_LETTERS = frozenset(ascii_lowercase)
+# What begins a longer sequence, or an answer of the terminal's.
+_BEHIND_ESCAPE = frozenset(map(chr, range(0x20, 0x7F))) - frozenset("[OP]_")
+# What terminals send for a modified arrow, by another name than Alt.
+_ARROWS = {"b": "ctrl+left", "f": "ctrl+right"}
 _log = logging.getLogger(__name__)
 
 
+def alt_key(character: str) -> events.Key:
+    """The key of an ESC and `character`: Alt and a key, or Esc and a key typed at once after it.
+
+    Both are its own `character`, so that who has to can tell it from an Alt sent otherwise.
+    """
+    name = _character_to_key(character)
+    name = KEY_NAME_REPLACEMENTS.get(name, name)
+    name = f"shift+{name.lower()}" if name.isupper() else name
+    return events.Key(_ARROWS.get(character, f"alt+{name}"), f"\x1b{character}")
+
+
 class AltKeysParser(XTermParser):
-    """Textual's parser with Alt and a digit, a letter, and Enter, as those keys.
+    """Textual's parser with Alt and a character, and Alt and Enter, as those keys, at once.
 
     Textual takes ESC and a digit for what WezTerm on macOS means by Option and the digit, a
-    character such as `™`; everywhere else it is what Alt sends. Of Alt and Enter it forgets Alt.
+    character such as `™`; everywhere else it is what Alt sends. Of Alt and Enter, and Alt and a
+    sign, it forgets Alt. With letters it waits for silence, and an ESC before that makes text of
+    it.
     """
 
+    is_after_escape = False
+    """Whether an ESC was the last that came, so that it is open what it begins."""
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Take what was read, and answer the messages it completes."""
+        self.is_after_escape = data[-1:] == "\x1b"
+        return super().feed(data)
+
+    def end_escape(self) -> Iterable[Message]:
+        """Take the ESC that came last for a key, as after silence."""
+        self._timeout_time = 0.0
+        return self.tick()
+
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
-        if len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] in _WITH_ALT:
-            return super()._sequence_to_key_events(sequence[1], alt=True)
+        if len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] in _BEHIND_ESCAPE:
+            return iter((alt_key(sequence[1]),))
         if alt and sequence == "\r":
             return iter((events.Key("alt+enter", None),))
-        known = [*super()._sequence_to_key_events(sequence, alt)]
-        if not known and len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] in _LETTERS:
-            # Textual waits for silence, and an ESC before that makes text of it.
-            return super()._sequence_to_key_events(sequence[1], alt=True)
-        return known
+        if alt and len(sequence) == 1 and " " <= sequence <= "~":
+            return iter((alt_key(sequence),))
+        return super()._sequence_to_key_events(sequence, alt)
 
 
 class TerminalInput:
@@ -84,8 +112,11 @@ class TerminalInput:
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the messages that `data` completes."""
-        self._last_byte = monotonic()
+        now = monotonic()
+        silence, self._last_byte = now - self._last_byte, now
         text = _UNDECODABLE.sub(_MARKS, self._decode(data))
+        if self._parser.is_after_escape and silence >= ESCAPE_GAP and not _goes_on(text):
+            yield from self._believable(self._parser.end_escape())
         while text:
             if self._pasted is None:
                 before, text = self._split_at_paste(text)
@@ -109,6 +140,9 @@ class TerminalInput:
         silence = monotonic() - self._last_byte
         if self._pasted is not None:
             return max(0.0, PASTE_SILENCE - silence)
+        if self._parser.is_after_escape and silence < _SILENCE:
+            # A look that comes just too early is not to double the wait.
+            return max(constants.ESCAPE_DELAY - silence, _LOOK_AGAIN)
         return TICK if silence < _SILENCE else None
 
     def _split_at_paste(self, text: str) -> tuple[str, str]:
@@ -159,6 +193,11 @@ class TerminalInput:
     @staticmethod
     def _believable(messages: Iterable[Message]) -> Iterator[Message]:
         return (message for message in messages if is_believable(message))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a sequence that was cut behind its ESC may go on so; alone it is a character."""
+    return not text or (len(text) > 1 and text[0] in "[O]P_") or text[0] == "\x1b"
 
 
 def is_believable(message: Message) -> bool:

@@ -57,6 +57,46 @@ def test_keys_with_alt_may_follow_each_other_at_once(read: bytes, wanted: list[s
     assert keys(parsed(read)) == wanted
 
 
+@pytest.mark.parametrize("character", "abfzAFZ019-=$^<>.,;:/?\"'!\\~ ")
+def test_alt_and_a_character_is_no_text_and_says_how_it_was_sent(character: str) -> None:
+    (message,) = parsed(f"\x1b{character}".encode())
+    assert isinstance(message, events.Key)
+    assert not message.is_printable
+    assert message.character == f"\x1b{character}"
+    names = {"b": "ctrl+left", "f": "ctrl+right", "A": "alt+shift+a", "<": "alt+less_than_sign"}
+    if character in names or character.islower():
+        assert message.key == names.get(character, f"alt+{character}")
+    assert message.key.startswith(("alt+", "ctrl+"))
+
+
+@pytest.mark.parametrize(
+    ("silence", "behind", "wanted"),
+    [
+        (0.0, b"b", ["ctrl+left"]),
+        (0.0, b"w", ["alt+w"]),
+        (0.05, b"b", ["escape", "b"]),
+        (0.05, b"w", ["escape", "w"]),
+        (0.05, b"O", ["escape", "O"]),
+        (0.05, b"[", ["escape", "left_square_bracket"]),
+        (0.05, b"\r", ["escape", "enter"]),
+        (0.05, b"G$", ["escape", "G", "dollar_sign"]),
+        (0.05, b"[A", ["up"]),
+        (0.05, b"OP", ["f1"]),
+        (0.05, b"\x1b[A", ["escape", "up"]),
+        (0.05, b"\x12", ["escape", "ctrl+r"]),
+    ],
+)
+def test_a_key_typed_after_esc_is_another_key_than_one_sent_with_it(
+    monkeypatch: pytest.MonkeyPatch, silence: float, behind: bytes, wanted: list[str]
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("tui.terminal.input.monotonic", lambda: now)
+    source = TerminalInput()
+    assert list(source.feed(b"\x1b")) == []
+    now += silence
+    assert keys(list(source.feed(behind))) == wanted
+
+
 @pytest.mark.parametrize(("count", "marks"), [(1, 1), (3, 3), (500, 3)])
 def test_bytes_that_are_no_utf8_become_a_few_marks(count: int, marks: int) -> None:
     messages = parsed(b"\xff" * count + b"a")

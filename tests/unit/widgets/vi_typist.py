@@ -32,7 +32,7 @@ class Typist:
 
     lines: list[str]
     cursor: Location
-    state: ViState = ViState(mode=Mode.NORMAL)
+    state: ViState = field(default_factory=lambda: ViState(mode=Mode.NORMAL))
     clipboard: str = ""
     others: list[Effect] = field(default_factory=list)
     _begun: Location = (0, 0)

@@ -57,6 +57,11 @@ class AskingArea(CompletingArea):
         """Ask for the plain help of the name that ends at `callee_end`."""
         raise NotImplementedError
 
+    @property
+    def is_typing(self) -> bool:
+        """Whether characters are typed into the text."""
+        return True
+
     # The tip.
 
     @property
@@ -94,7 +99,7 @@ class AskingArea(CompletingArea):
     def _look_at_call(self) -> None:
         """Show what is known of the call at the cursor, or ask about it."""
         text = self.text
-        call = self._call_here() if self.has_focus and "(" in text else None
+        call = self._call_here() if self._asks_here and "(" in text else None
         if call is None or self._knows(call):
             self._follow_call()
             return
@@ -107,6 +112,10 @@ class AskingArea(CompletingArea):
         from tui.model.calls import call_at
 
         return call_at(self.text, self.position)
+
+    @property
+    def _asks_here(self) -> bool:
+        return self.has_focus and self.is_typing
 
     def _knows(self, call: Call) -> bool:
         return self.text[: call.callee_end] == self._callee
@@ -149,7 +158,7 @@ class AskingArea(CompletingArea):
     def _ask_while_typing(self) -> None:
         row, column = self.cursor_location
         before = self.document.get_line(row)[max(0, column - _LONGEST_NAME) : column]
-        free = self.has_focus and self.menu is None and self.selection.is_empty
+        free = self._asks_here and self.menu is None and self.selection.is_empty
         if free and _GOES_ON.search(before):
             self.want_completion(while_typing=True)
 

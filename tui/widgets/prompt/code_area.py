@@ -72,11 +72,14 @@ class CodeArea(ColouredArea, inherit_bindings=False):
         """Take a key here and now, or leave it to the widgets above."""
         # TextArea would insert a line feed for an Enter that is bound to nothing.
         event.prevent_default()
-        action = self._action_of(event)
-        if event.is_printable or action:
+        if self.wants(event):
             event.stop()
             if not self.holds(event):
                 await self.take_key(event)
+
+    def wants(self, event: events.Key) -> bool:
+        """Whether a key is one of this widget's."""
+        return event.is_printable or bool(self.action_of(event))
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a paste."""
@@ -87,12 +90,18 @@ class CodeArea(ColouredArea, inherit_bindings=False):
 
     async def take_key(self, event: events.Key) -> None:
         """Do what `event` means: insert its character, or run what it is bound to here."""
+        if await self.take_otherwise(event):
+            return
         if event.is_printable and event.character is not None:
             self.type_character(event.character)
-        elif action := self._action_of(event):
+        elif action := self.action_of(event):
             await self.run_action(action)
 
-    def _action_of(self, event: events.Key) -> str:
+    async def take_otherwise(self, event: events.Key) -> bool:
+        """Do what `event` means in another set of keys; false when it means nothing there."""
+        return False
+
+    def action_of(self, event: events.Key) -> str:
         """The action that the key is bound to on this widget, after the user's keymap; or ""."""
         if event.is_printable:
             return ""
@@ -212,6 +221,12 @@ class CodeArea(ColouredArea, inherit_bindings=False):
             self._delete((row, column - _past_stop(column)), end)
         else:
             super().action_delete_left()
+
+    def replace_step(self, text: str, start: Location, end: Location) -> None:
+        """Put `text` in the place of what is there, as one step of undo, and go behind it."""
+        self.history.checkpoint()
+        self.replace(text, start, end, maintain_selection_offset=False)
+        self.history.checkpoint()
 
     def _delete(self, start: Location, end: Location) -> None:
         self.delete(start, end, maintain_selection_offset=False)

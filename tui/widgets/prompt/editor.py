@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.model.completeness import is_surely_complete, unclosed
-from tui.widgets.prompt.suggesting_area import SuggestingArea
+from tui.widgets.prompt.keyed_area import KeyedArea
 
 if TYPE_CHECKING:
     from tui.wire.introspection import Completion, Detail
@@ -34,7 +34,7 @@ class Incomplete:
 Decision = Complete | Incomplete
 
 
-class PromptEditor(SuggestingArea):
+class PromptEditor(KeyedArea):
     """Edits the next cell, and says when it is to be run.
 
     On Enter it posts `CompletenessWanted` and waits: until `decide` is called, whatever is typed
@@ -264,15 +264,16 @@ class PromptEditor(SuggestingArea):
             self.want_completion(while_typing=False)
 
     def action_inspect(self) -> None:
-        """Go back in the menu; dedent in leading blanks and over lines; else ask for documentation.
-
-        Asked twice in a row, for the source.
-        """
+        """Go back in the menu; dedent in leading blanks and over lines; else inspect."""
         if self.move_in_menu(-1):
             return
         if self.in_leading_blank() or self.spans_lines():
             self.dedent_lines()
             return
+        self.inspect()
+
+    def inspect(self) -> None:
+        """Ask for documentation of the name at the cursor; asked twice in a row, for the source."""
         self._inspects = True
         detail: Detail = 1 if self._inspected else 0
         self.post_message(self.InspectionWanted(self, self.text, self.position, detail))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.widgets.completion.menu import CompletionList
     from tui.widgets.prompt.asking_area import AskingArea
     from tui.widgets.prompt.completing_area import CompletingArea
+    from tui.widgets.prompt.keyed_area import KeyedArea
     from tui.widgets.prompt.popups import Popups
 
 
@@ -49,6 +50,8 @@ class Prompt(Horizontal):
         height: auto;
         max-height: 50%;
         border-top: solid $foreground 20%;
+        border-title-align: right;
+        border-title-color: $text-muted;
         background: $background;
     }
     Prompt PromptLabel {
@@ -68,6 +71,11 @@ class Prompt(Horizontal):
         border: none;
         background: $background;
         scrollbar-size-vertical: 1;
+    }
+    Prompt PromptEditor.-bar-cursor > .text-area--cursor {
+        color: $foreground;
+        background: $background;
+        text-style: underline;
     }
     Prompt PromptEditor:ansi > .text-area--suggestion {
         text-style: dim;
@@ -131,6 +139,20 @@ class Prompt(Horizontal):
     def watch_syntax_theme(self, theme: SyntaxTheme) -> None:
         """Draw in the new colours."""
         self.editor.syntax_theme = theme
+
+    def on_mount(self) -> None:
+        """Say what keys mean."""
+        self._show_keys()
+
+    def on_keyed_area_shown_changed(self, event: KeyedArea.ShownChanged) -> None:
+        """Say what keys mean now."""
+        event.stop()
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        # A string would be markup, and what was typed may look like it.
+        shown = self.editor.keys_shown
+        self.border_title = Content(shown) if shown else None
 
     # What lies beside the line being typed; there is nothing of it before it is first shown.
 

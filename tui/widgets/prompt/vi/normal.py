@@ -95,7 +95,7 @@ def found(state: ViState, command: Command, view: View) -> tuple[ViState, Target
 
 def _operated(state: ViState, command: Command, view: View) -> Step:
     state, taken = _range(state, command, view)
-    if taken is None or (taken.is_empty and command.operator != "c"):
+    if taken is None or (taken.is_empty and command.operator not in ("c", "<", ">")):
         return Step(replace(state, column=None))
     # A count says how far, which the range has; only visual mode indents by it.
     outcome = operate(view, command.operator, taken)
@@ -125,9 +125,9 @@ def _range(state: ViState, command: Command, view: View) -> tuple[ViState, Range
         return state, Range((row, column), (last, 0), linewise=True)
     if command.name[0] in "ia" and len(command.name) == 2:
         return state, object_of(view, command)
-    if command.operator == "c" and command.name in ("w", "W"):
-        if column < len(line) and not line[column].isspace():
-            return state, _rest_of_words(view, command)
+    on_word = column < len(line) and not line[column].isspace()
+    if command.operator == "c" and command.name in ("w", "W") and on_word:
+        return state, _rest_of_words(view, command)
     state, target = found(state, command, view)
     if target is None:
         stays = command.operator == "c" and not line and command.name in "lwWeE"

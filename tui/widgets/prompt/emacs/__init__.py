@@ -1,0 +1,1 @@
+"""Editing the prompt with the keys of emacs and of readline."""
