@@ -21,7 +21,15 @@ from textual.worker import Worker
 
 from tui.attaching import ConnectPage, Wanted
 from tui.awaiting import AwaitedKernel
-from tui.commands import Command, Runner, all_commands, clashes, help_text, rebound
+from tui.commands import (
+    Command,
+    Runner,
+    all_commands,
+    clashes,
+    help_text,
+    rebound,
+    whole_keymap,
+)
 from tui.config import Settings
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
@@ -166,7 +174,8 @@ class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, LargeOutputsApp):
         """Begin to listen to the kernels."""
         self._watch.serve(asyncio.get_running_loop(), self._terminate)
         self.serve_pictures()
-        self.set_keymap(dict(self.settings.keymap))
+        if keymap := self.settings.keymap:
+            self.set_keymap(whole_keymap(every_command(), keymap))
         self._problems += self._keymap_problems()
         for session in self.console_screen.sessions:
             self._listen_to(session)

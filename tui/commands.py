@@ -66,6 +66,27 @@ def rebound(commands: Iterable[Command], keymap: Mapping[str, str]) -> list[Comm
     ]
 
 
+def whole_keymap(commands: Iterable[Command], keymap: Mapping[str, str]) -> dict[str, str]:
+    """The keymap with all commands that share a key with one of it, on their own keys.
+
+    The toolkit takes a key from all commands of a place when one of them gets another key.
+    """
+    listed = list(commands)
+    freed = {
+        (command.place, key)
+        for command in listed
+        if command.command_id in keymap
+        for key in command.keys.split(",")
+        if key
+    }
+    sharing = {
+        command.command_id: command.keys
+        for command in listed
+        if any((command.place, key) in freed for key in command.keys.split(","))
+    }
+    return sharing | dict(keymap)
+
+
 def clashes(commands: Iterable[Command], keymap: Mapping[str, str]) -> list[str]:
     """A sentence for every key that the user's keymap takes from another command."""
     listed = list(commands)

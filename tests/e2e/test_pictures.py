@@ -24,7 +24,7 @@ def test_inline_figures_of_matplotlib_are_shown(console: Jtui) -> None:
     # The words are there as well.
     console.press("alt+up")
     console.press("v")
-    console.wait_for(lambda: console.text.count("<Figure size 640x480 with 1 Axes>") == 2)
+    console.wait_for(lambda: console.text.count("<Figure size 640x480 with 1 Axes>") == 1)
 
 
 def test_no_picture_is_drawn_when_none_is_wanted(jtui: Jtui) -> None:

@@ -72,6 +72,11 @@ class FallbackDrawing:
             _log.warning("%s failed, %s is shown: %r", name, following, error, exc_info=error)
 
     @property
+    def name(self) -> str:
+        """What the representation is called that has been reached."""
+        return self._names[self._place]
+
+    @property
     def drawing(self) -> OutputDrawing:
         """The drawing that has been reached."""
         return self._drawing

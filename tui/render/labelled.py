@@ -35,6 +35,11 @@ class LabelledDrawing:
         """What is known of the value."""
         return self._drawing.measured
 
+    @property
+    def value(self) -> OutputDrawing:
+        """The drawing of the value alone."""
+        return self._drawing
+
     def work_for(self, width: int) -> Work | None:
         """What the value needs to be drawn."""
         return self._drawing.work_for(width) if isinstance(self._drawing, Preparing) else None

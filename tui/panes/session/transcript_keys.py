@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from tui.panes.session.transcript_area import TranscriptArea
+from tui.widgets.transcript.view import TranscriptView
 
 
 class TranscriptKeys(Vertical):
@@ -89,3 +90,12 @@ class TranscriptKeys(Vertical):
     def action_find(self) -> None:
         """Find a text in the transcript."""
         self._area.open_find()
+
+    def say(self, words: str) -> None:
+        """Show words in the status bar for some seconds."""
+        raise NotImplementedError
+
+    def on_transcript_view_told(self, event: TranscriptView.Told) -> None:
+        """Say what the view tells."""
+        event.stop()
+        self.say(event.words)

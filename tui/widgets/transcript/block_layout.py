@@ -228,12 +228,10 @@ class BlockLayout:
         """Measure a section anew whose drawing was prepared."""
         self._changed.add(section)
 
-    def choose(self, output: Output) -> None:
+    def choose(self, output: int) -> None:
         """Draw an output anew, of which another representation was chosen."""
-        for index, each in enumerate(self._outputs):
-            if each is output:
-                self._drawings.pop(index, None)
-                self._changed.add(self.section_of(index))
+        self._drawings.pop(output, None)
+        self._changed.add(self.section_of(output))
 
     def move(self, columns: int) -> bool:
         """Move wide outputs sideways; answers whether any has to be prepared anew for that."""
@@ -272,10 +270,10 @@ class BlockLayout:
                 return self._laid_out(width).start(len(self._head) + index + 1) - 1
         return None
 
-    def output_text(self, width: int) -> str:
-        """The outputs as plain text."""
+    def output_text(self, width: int, only: int | None = None) -> str:
+        """The outputs as plain text, or the one at the place `only`."""
         rows: list[Row] = []
-        for index in range(len(self._outputs)):
+        for index in range(len(self._outputs)) if only is None else [only]:
             drawing = self._output(index)
             while not drawing.is_exact(width):
                 drawing.measure(width, 0, Slice())
@@ -319,6 +317,23 @@ class BlockLayout:
         else:
             section -= len(self._outputs)
         return self._foot[section]
+
+    def rows_of_output(self, width: int, output: int) -> range:
+        """The rows of an output within the block; none while it is not there or folded."""
+        if self.folded or output >= len(self._outputs):
+            return range(0)
+        heights, section = self._laid_out(width), len(self._head) + output
+        start = heights.start(section)
+        return range(start, start + heights[section])
+
+    def output_at(self, width: int, row: int) -> int | None:
+        """The place of the output that a row of the block is of."""
+        place = self._laid_out(width).at(row) - len(self._head)
+        return place if not self.folded and 0 <= place < len(self._outputs) else None
+
+    def drawing_of(self, output: int) -> OutputDrawing:
+        """The drawing of an output."""
+        return self._output(output)
 
     def _output(self, index: int) -> OutputDrawing:
         drawing = self._drawings.get(index)

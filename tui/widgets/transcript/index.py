@@ -15,16 +15,16 @@ from tui.model.changes import (
     OutputChanged,
     OutputsCleared,
 )
-from tui.model.outputs import DisplayOutput, Output
+from tui.model.outputs import Output
 from tui.render.code import CodeDrawing
 from tui.render.heights import Heights
-from tui.render.mime import representations
 from tui.render.pictures.formulas import can_draw
 from tui.render.preparing import Preparing
 from tui.render.rows import Row
 from tui.render.slices import Slice
 from tui.widgets.transcript.block_layout import BlockLayout, LayoutStyle, Place
 from tui.widgets.transcript.hidden_layout import HiddenLayout
+from tui.widgets.transcript.shown import choice_in
 
 # Changed or new blocks up to so many are measured as they come; of more the heights are estimated.
 _FEW = 64
@@ -327,30 +327,55 @@ class TranscriptIndex:
             self._changed.add(done.block)
             self.revision += 1
 
-    def has_choice(self, block: int | None) -> bool:
-        """Whether an output of a cell can be shown in several ways."""
-        return block is not None and bool(self._to_choose(block))
+    def cell(self, block: int | None) -> Cell | None:
+        """The cell that is a block, where it is shown; `None` for anything else."""
+        if block is None or block not in self.shown:
+            return None
+        model = self._blocks[block]
+        return model if isinstance(model, Cell) and not self._is_hidden(model) else None
 
-    def _to_choose(self, block: int) -> list[DisplayOutput]:
-        model = self._blocks[block] if block < len(self._blocks) else None
-        outputs = model.outputs if isinstance(model, Cell) else []
+    def output_rows(self, block: int, output: int) -> range:
+        """The rows of an output, by its place in its cell; none while it is not to be seen."""
+        if self.cell(block) is None:
+            return range(0)
+        top = self.top(block)
+        rows = self.layout(block).rows_of_output(self._width, output)
+        return range(top + rows.start, top + rows.stop) if rows else range(0)
+
+    def output_at(self, row: int) -> tuple[int, int] | None:
+        """The block and the place in it of the output that a row is of; `None` for other rows."""
+        self.expose(row, row + 1)
+        if row >= self.height:
+            return None
+        block, row = self.locate(row)
+        output = (
+            None if self.cell(block) is None else self.layout(block).output_at(self._width, row)
+        )
+        return None if output is None else (block, output)
+
+    def _choice(self, block: int | None, output: int | None) -> tuple[int, tuple[str, ...]] | None:
+        cell = self.cell(block)
         draws_formulas = can_draw(self._style.palette.graphics)
-        return [
-            output
-            for output in outputs
-            if isinstance(output, DisplayOutput)
-            and len(representations(output.data, draws_formulas)) > 1
-        ]
+        return None if cell is None else choice_in(cell.outputs, output, draws_formulas)
 
-    def choose_next(self, block: int) -> None:
-        """Show the outputs of a cell in the next of the ways they can be shown."""
-        layout = self.layout(block)
-        for output in self._to_choose(block):
-            self._choices[output] = self._choices.get(output, 0) + 1
-            layout.choose(output)
+    def has_choice(self, block: int | None, output: int | None = None) -> bool:
+        """Whether an output can be shown in several ways; `None` is the last one that can."""
+        return self._choice(block, output) is not None
+
+    def choose_next(self, block: int, output: int | None = None) -> str:
+        """Show an output in the next of the ways it can be shown; answers which, "" for none."""
+        if (found := self._choice(block, output)) is None:
+            return ""
+        at, mimes = found
+        model = self._blocks[block]
+        assert isinstance(model, Cell)
+        chosen = model.outputs[at]
+        place = self._choices[chosen] = (self._choices.get(chosen, 0) + 1) % len(mimes)
+        self.layout(block).choose(at)
         self._changed.add(block)
         self.revision += 1
         self.arrangement += 1
+        return f"{mimes[place]}, {place + 1} of {len(mimes)}"
 
     def move(self, block: int, columns: int) -> bool:
         """Move the wide outputs of a cell sideways; answers whether there is one to be moved."""

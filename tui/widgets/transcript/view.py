@@ -13,8 +13,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import Reactive, reactive
-from textual.scroll_view import ScrollView
+from textual.reactive import Reactive
 from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
@@ -31,18 +30,13 @@ from tui.render.slices import PAUSE, Slice
 from tui.widgets.transcript.block_layout import LayoutStyle, rows_text
 from tui.widgets.transcript.finding import Finding, Found
 from tui.widgets.transcript.index import TranscriptIndex, Unprepared
-from tui.widgets.transcript.marking import cut, restyled
+from tui.widgets.transcript.marking import barred, cut, restyled
+from tui.widgets.transcript.output_keys import OUTPUT_BINDINGS, OutputKeys
 from tui.widgets.transcript.scrollbar import LineScrollBar
 
-JUMPS = 8
-"""Times that a jump goes to where a cell is, which is known better each time."""
 
-
-class TranscriptView(ScrollView, can_focus=True):
-    """Draws the blocks of a transcript; follows new output only while the end is in view.
-
-    `cursor` is the block the user jumped to, `None` for none.
-    """
+class TranscriptView(OutputKeys, can_focus=True):
+    """Draws the blocks of a transcript; follows new output only while the end is in view."""
 
     ALLOW_SELECT = True
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -84,6 +78,7 @@ class TranscriptView(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("alt+up", "previous_cell", "Cell above", id="transcript.previous_cell", show=False),
         Binding("alt+down", "next_cell", "Cell below", id="transcript.next_cell", show=False),
+        *OUTPUT_BINDINGS,
         Binding("enter", "copy_to_prompt", "To prompt", id="transcript.to_prompt"),
         Binding("y", "copy_cell", "Copy", id="transcript.copy"),
         Binding("o", "fold", "Fold output", id="transcript.fold"),
@@ -101,15 +96,14 @@ class TranscriptView(ScrollView, can_focus=True):
         Binding("n", "next_match", "Next match", id="transcript.next_match"),
         Binding("N,shift+n", "previous_match", "Match before", id="transcript.previous_match"),
         Binding("escape,q", "leave", "To prompt", id="transcript.leave", show=False),
-        Binding("up", "scroll_up", show=False),
-        Binding("down", "scroll_down", show=False),
+        Binding("up", "scroll_up", "Line up", id="transcript.line_up", show=False),
+        Binding("down", "scroll_down", "Line down", id="transcript.line_down", show=False),
         Binding("g,home", "scroll_home", show=False),
         Binding("G,shift+g,end", "scroll_end", show=False),
         Binding("pageup", "page_up", show=False),
         Binding("pagedown,space", "page_down", show=False),
     ]
 
-    cursor: reactive[int | None] = reactive(None)
     in_place = False
     """Whether cells can be run and edited where they stand."""
     # The size of the content changes nothing on the rest of the screen: without this every new
@@ -276,6 +270,7 @@ class TranscriptView(ScrollView, can_focus=True):
             # The blocks have other numbers now.
             self.cursor = None
         self._finding.touch(self._index.take(changes))
+        self._keep_mark()
         self._settle(with_anchor)
 
     def _settle(self, anchor: tuple[int, int] | None) -> None:
@@ -425,8 +420,9 @@ class TranscriptView(ScrollView, can_focus=True):
                 self._forget_drawn()
                 wanted = [*numbers]
             rows = self._index.rows(wanted[0], wanted[-1] + 1)
+            marked = self._mark_rows()
             for number, row in enumerate(rows, wanted[0]):
-                self._current[number] = self._strip(number, row, style, width)
+                self._current[number] = self._strip(number, row, style, width, number in marked)
             for code in self._index.uncoloured:
                 self._lex(code)
             for unprepared in self._index.unprepared:
@@ -474,23 +470,24 @@ class TranscriptView(ScrollView, can_focus=True):
         top = self.scroll_offset.y
         return rows.start < top + 2 * height and top - height < rows.stop
 
-    def _strip(self, number: int, row: Row, style: Style, width: int) -> Strip:
-        at_cursor = self.cursor is not None and number == self._index.top(self.cursor)
+    def _strip(self, number: int, row: Row, style: Style, width: int, is_marked: bool) -> Strip:
         match self._drawn.get(number):
-            case (known, was_at_cursor, strip) if known == row and was_at_cursor is at_cursor:
+            case (known, was_marked, strip) if known == row and was_marked is is_marked:
                 return strip
-        strip = self._styled(number, row, at_cursor, style).adjust_cell_length(width, style)
-        self._drawn[number] = row, at_cursor, strip
+        strip = self._styled(number, row, is_marked, style).adjust_cell_length(width, style)
+        self._drawn[number] = row, is_marked, strip
         return strip
 
-    def _styled(self, number: int, row: Row, at_cursor: bool, style: Style) -> Strip:
-        gutter = [*row.gutter]
-        if at_cursor:
+    def _styled(self, number: int, row: Row, is_marked: bool, style: Style) -> Strip:
+        gutter, segments = [*row.gutter], self._highlighted(number, row)
+        if is_marked and self.marked_output is not None:
+            gutter, segments = barred(gutter, segments, self._palette.cursor)
+        elif is_marked:
             gutter = [Segment(part.text, self._palette.cursor) for part in gutter]
-        content = Strip(self._marked(number, row)).apply_offsets(0, number)
+        content = Strip(segments).apply_offsets(0, number)
         return Strip(Segment.apply_style([*gutter, *content], style))
 
-    def _marked(self, number: int, row: Row) -> list[Segment]:
+    def _highlighted(self, number: int, row: Row) -> list[Segment]:
         """The content of a row with what is found and what is selected marked."""
         segments = self._finding.mark(number, row, list(row.content), self._palette)
         selection = self.text_selection
@@ -531,46 +528,15 @@ class TranscriptView(ScrollView, can_focus=True):
         """Jump to the input below; past the last one, back to the prompt."""
         self.jump(1)
 
-    def jump(self, step: int) -> None:
-        """Put the cursor on the next input above (-1) or below (1) and take the focus."""
-        block = self._index.neighbour(self.cursor, step)
-        if block is None:
-            if step > 0:
-                self.action_leave()
-            return
-        self.cursor = block
-        # `focus()` would do it only after the keys that are already waiting.
-        self.screen.set_focus(self, scroll_visible=False)
-        # What comes into sight above it may turn out to be higher than estimated.
-        for _ in range(JUMPS):
-            top, height = self._index.top(block), self.size.height
-            if self.scroll_offset.y <= top < self.scroll_offset.y + height:
-                break
-            self.scroll_to(y=max(0, top - height // 4), animate=False)
-
-    def watch_cursor(self) -> None:
-        """Draw the cursor."""
-        self._forget()
-
-    @property
-    def _cursor_cell(self) -> Cell | None:
-        if self.cursor is None or self.cursor >= len(self._blocks):
-            return None
-        block = self._blocks[self.cursor]
-        return block if isinstance(block, Cell) else None
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys for a cell exist only while the cursor is on one, those for matches while found."""
-        if action in ("copy_to_prompt", "copy_cell", "fold", "run_again"):
-            return self._cursor_cell is not None
         if action in ("edit_cell", "run_and_next", "run_from_here"):
             cell = self._cursor_cell
-            return self.in_place and cell is not None and cell.author is Author.OWN
-        if action == "next_representation":
-            return self._index.has_choice(self.cursor)
+            is_own = cell is not None and cell.author is Author.OWN
+            return self.in_place and is_own and self.marked_output is None
         if action in ("next_match", "previous_match"):
             return self._finding.row is not None
-        return True
+        return super().check_action(action, parameters)
 
     def action_copy_to_prompt(self) -> None:
         """Put the cell's code into the prompt."""
@@ -598,10 +564,9 @@ class TranscriptView(ScrollView, can_focus=True):
             self.post_message(self.EditWanted(cell))
 
     def action_copy_cell(self) -> None:
-        """Copy the cell's code and its outputs."""
-        if self.cursor is not None and (cell := self._cursor_cell) is not None:
-            output = self._index.layout(self.cursor).output_text(self._index.width)
-            self.post_message(self.CopyWanted(f"{cell.code}\n{output}" if output else cell.code))
+        """Copy the cell's code and its outputs, or the marked output."""
+        if self._cursor_cell is not None:
+            self.post_message(self.CopyWanted(self._marked_text()))
 
     def action_fold(self) -> None:
         """Fold the cell's output, or unfold it."""
@@ -610,16 +575,11 @@ class TranscriptView(ScrollView, can_focus=True):
 
     def fold(self, block: int) -> None:
         """Fold the outputs of a cell, or unfold them."""
+        if block == self.cursor:
+            self.marked_output = None
         anchor = None if self._following else self._index.locate(self.scroll_offset.y)
         self._index.fold(block)
         self._settle(anchor)
-
-    def action_next_representation(self) -> None:
-        """Show the cell's outputs in the next of the ways they can be shown."""
-        if self.cursor is not None:
-            anchor = None if self._following else self._index.locate(self.scroll_offset.y)
-            self._index.choose_next(self.cursor)
-            self._settle(anchor)
 
     def action_move_sideways(self, columns: int) -> None:
         """Move wide tables of the cell by so many columns."""
