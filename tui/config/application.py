@@ -196,7 +196,7 @@ class JtuiApp(JupyterApp):
 
     @property
     def _sections(self) -> tuple[Section, ...]:
-        return (type(self), *_SECTIONS, KernelSpecManager)
+        return own_sections()
 
     @property
     def kernels_are_demanded(self) -> bool:
@@ -236,11 +236,16 @@ class JtuiApp(JupyterApp):
         )
 
 
+def own_sections() -> tuple[Section, ...]:
+    """The sections that jtui has settings in."""
+    return (JtuiApp, *_SECTIONS, KernelSpecManager)
+
+
 def described_settings() -> tuple[SettingsSection, ...]:
     """Every setting of jtui in words."""
     from tui.config.described import described
 
-    return described((JtuiApp, *_SECTIONS, KernelSpecManager))
+    return described(own_sections())
 
 
 def _values(section: Any) -> dict[str, Any]:

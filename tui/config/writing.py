@@ -79,6 +79,19 @@ def remove_setting(section: str, key: str) -> Path:
     return _change(take)
 
 
+def written_setting(section: str, key: str) -> tuple[bool, Any]:
+    """Whether that file sets `section.key`, and what to; raises `ConfigurationError`."""
+    file = own_file()
+    try:
+        fields, _ = _read(file)
+        table = _section(fields, section) or {}
+    except _Refused as error:
+        raise ConfigurationError(f"{file} {error}.") from error
+    except OSError as error:
+        raise ConfigurationError(f"{file} could not be read: {error.strerror}.") from error
+    return key in table, table.get(key)
+
+
 class _Refused(Exception):  # noqa: N818 - what is wrong is said in its text
     """The file is none that can be changed."""
 

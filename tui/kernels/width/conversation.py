@@ -39,6 +39,8 @@ class TellingConversation(InterruptibleConversation):
         """Tell the kernel, if it is to be told, how much room a view has."""
         if watch is None or self.info is None or (room := watch.room()) is None:
             return
+        # The user may have changed it.
+        self._telling.whom = self.settings.tell_width
         owned = self.transport.owns_kernel
         # What a kernelspec sets is the user's.
         started = owned and not self.transport.where and "COLUMNS" not in self.spec.env

@@ -23,7 +23,8 @@ class Telling:
 
     def __init__(self, client: Client, whom: TellWidth) -> None:
         self._client = client
-        self._whom = whom
+        self.whom = whom
+        """Which kernels are told."""
         self.last: Room | None = None
         """What it was told last."""
         self._earlier: Room | None = None
@@ -85,7 +86,7 @@ class Telling:
         return True
 
     def _wants(self, owned: bool) -> bool:
-        match self._whom:
+        match self.whom:
             case "always":
                 return True
             case "own":

@@ -58,9 +58,9 @@ class FieldRow(Horizontal):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, field: PageField | None = None) -> None:
         super().__init__()
-        self.field = PageField()
+        self.field = field or PageField()
         self._state = StateWords()
 
     def compose(self) -> ComposeResult:

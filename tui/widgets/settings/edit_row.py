@@ -1,0 +1,152 @@
+"""The row in which a value is typed, with a sentence about it below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tui.widgets.history.search_row import LONGEST, QueryInput
+from tui.widgets.settings.keys import FIELD_BINDINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong with a typed text, or else what there is to know about it; cleaned."""
+
+    problem: str = ""
+    remark: str = ""
+
+
+Check = Callable[[str, str], Verdict]
+"""Judges a text that is typed for the setting of a name, quickly."""
+
+
+class ValueInput(QueryInput):
+    """The field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = FIELD_BINDINGS
+
+    class Ended(Message):
+        """Enter or Escape was pressed."""
+
+        def __init__(self, is_set: bool) -> None:
+            super().__init__()
+            self.is_set = is_set
+
+    def action_submit(self) -> None:
+        """The text is to be taken, all of what was typed just now with it."""
+        self.post_message(self.Ended(True))
+
+    def action_cancel(self) -> None:
+        """The text is not wanted."""
+        self.post_message(self.Ended(False))
+
+
+class EditRow(Vertical):
+    """Name, field and sentence; shown while a value is typed."""
+
+    BLANK = True
+    DEFAULT_CSS = """
+    EditRow {
+        height: auto; max-height: 5; display: none; background: $surface;
+        & > Horizontal { height: 1; }
+        & .edit-row--name { width: auto; max-width: 50%; color: $accent; text-style: bold; }
+        & ValueInput, & ValueInput:focus { width: 1fr; background: $panel; }
+        & ValueInput:focus { background-tint: transparent; }
+        & > .edit-row--note { height: auto; max-height: 4; padding: 0 1; color: $text-muted; }
+        & > .edit-row--note.-problem { color: $text-error; }
+    }
+    """
+
+    class Submitted(Message):
+        """A text that is right is to be the value of a setting."""
+
+        def __init__(self, key: str, text: str) -> None:
+            super().__init__()
+            self.key = key
+            self.text = text
+
+    class Left(Message):
+        """The field was left."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__()
+        self._check = check
+        self._name = Static(markup=False, classes="edit-row--name")
+        self._note = Static(markup=False, classes="edit-row--note")
+        self.field = ValueInput()
+        self._key = ""
+        self._hint = ""
+        self.verdict = Verdict()
+
+    def compose(self) -> ComposeResult:
+        """The field beside the name, over the sentence."""
+        with Horizontal():
+            yield self._name
+            yield self.field
+        yield self._note
+
+    @property
+    def note(self) -> str:
+        """The sentence that is shown."""
+        verdict = self.verdict
+        if verdict.problem:
+            return f"✗ {verdict.problem}"
+        return f"! {verdict.remark}" if verdict.remark else self._hint
+
+    def edit(self, key: str, name: str, text: str, hint: str) -> None:
+        """Have a value typed; `name` and `hint` are cleaned."""
+        self._key, self._hint = key, hint
+        self._name.update(Content(f" {name} = "))
+        self._name.styles.width = cell_len(name) + 4
+        with self.field.prevent(Input.Changed):
+            self.field.value = text
+            self.field.placeholder = ""
+        self.field.action_end()
+        self.display = True
+        self._judge()
+        self.screen.set_focus(self.field, scroll_visible=False)
+
+    def leave(self) -> None:
+        """Be gone."""
+        self.display = False
+        self._key = ""
+
+    @staticmethod
+    def can_hold(text: str) -> bool:
+        """Whether a text can be edited in it."""
+        return len(text) <= LONGEST and text.isprintable()
+
+    def _judge(self) -> None:
+        self.verdict = self._check(self._key, self.field.value)
+        self._note.set_class(bool(self.verdict.problem), "-problem")
+        self._note.update(Content(self.note))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Check what is typed."""
+        event.stop()
+        if self._key:
+            self._judge()
+
+    def on_value_input_ended(self, event: ValueInput.Ended) -> None:
+        """Ask for the value unless it is wrong."""
+        event.stop()
+        if not self._key:
+            return
+        if event.is_set:
+            self._judge()
+            if self.verdict.problem:
+                self.app.bell()
+                return
+            self.post_message(self.Submitted(self._key, self.field.value))
+        self.leave()
+        self.post_message(self.Left())
