@@ -15,6 +15,7 @@ from tui.output_keeping import OutputKeepingApp
 if TYPE_CHECKING:
     from tui.panes.session.pane import SessionPane
     from tui.screens.data.table import TableScreen
+    from tui.widgets.transcript.view import TranscriptView
 
 _REACH = 1_000
 """Blocks among which the last output is looked for."""
@@ -48,6 +49,12 @@ class LargeOutputsApp(OutputKeepingApp):
             cells = (block for block in reversed(blocks) if isinstance(block, Cell))
             cell = next((cell for cell in cells if any(o is output for o in cell.outputs)), None)
             deed(cell, output)
+
+    def on_transcript_view_output_view_wanted(self, event: TranscriptView.OutputViewWanted) -> None:
+        """Show the marked output large, as it is shown in the transcript."""
+        event.stop()
+        if not self.show_large(event.output, event.mime) and self.console_screen.pane is not None:
+            self.console_screen.pane.say("This output cannot be shown larger.")
 
     def show_large(self, output: Output, mime: str | None = None) -> bool:
         """Show an output large, in the representation `mime`; answers whether it can be.
@@ -83,7 +90,12 @@ class LargeOutputsApp(OutputKeepingApp):
 
 
 def last_output(pane: SessionPane) -> Output | None:
-    """What was displayed last in the marked cell, or in all; else printed. `None` for nothing."""
+    """What is marked, or was displayed last in the marked cell, or in all; else printed.
+
+    `None` for nothing.
+    """
+    if (found := pane.view.marked) is not None:
+        return found[1]
     blocks, marked = pane.session.transcript.blocks, pane.view.cursor
     near = blocks[-_REACH:] if marked is None else blocks[marked : marked + 1]
     for block in reversed(near):

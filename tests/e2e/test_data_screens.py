@@ -39,7 +39,7 @@ def run(jtui: Jtui, code: str) -> None:
 def test_a_frame_is_sorted_filtered_and_saved(console: Jtui) -> None:
     pytest.importorskip("pandas")
     run(console, FRAME)
-    assert "more columns: Enter on this output shows all" in console.text
+    console.wait_for("more columns: Enter on this output shows all")
     open_large(console)
     console.wait_for("row 1 of 500 · column “col 0”")
     assert console.lines[1].split()[:4] == ["col", "0", "col", "1"]
@@ -97,7 +97,7 @@ def test_levels_of_heads_and_a_styler(console: Jtui) -> None:
 
 def test_json_is_a_tree(console: Jtui) -> None:
     run(console, JSON)
-    assert "not all of 2 keys: Enter on this output opens the tree" in console.text
+    console.wait_for("not all of 2 keys: Enter on this output opens the tree")
     open_large(console)
     console.wait_for("items: [3,400 items]")
     console.press("/")
@@ -121,3 +121,16 @@ def test_what_was_printed_is_read_and_searched(console: Jtui) -> None:
     run(console, "1 / 0")
     open_large(console)
     console.wait_for(lambda: console.lines[0].strip().startswith("ZeroDivisionError: division"))
+
+
+def test_enter_on_a_marked_output_opens_it(console: Jtui) -> None:
+    pytest.importorskip("pandas")
+    run(console, "print('words')\n" + LEVELS)
+    console.press("alt+up", "down", "down")
+    console.settle()
+    console.press("enter")
+    console.wait_for("row 1 of 4 · column “up / left”")
+    console.press("escape")
+    console.wait_for(lambda: console.status.strip().startswith("Python 3"))
+    console.press("up", "enter")
+    console.wait_for("stdout as of now")
