@@ -42,11 +42,11 @@ class ValueInput(QueryInput):
             super().__init__()
             self.is_set = is_set
 
-    def action_submit(self) -> None:
+    def action_take(self) -> None:
         """The text is to be taken, all of what was typed just now with it."""
         self.post_message(self.Ended(True))
 
-    def action_cancel(self) -> None:
+    def action_leave(self) -> None:
         """The text is not wanted."""
         self.post_message(self.Ended(False))
 
@@ -81,7 +81,7 @@ class EditRow(Vertical):
     def __init__(self, check: Check) -> None:
         super().__init__()
         self._check = check
-        self._name = Static(markup=False, classes="edit-row--name")
+        self._label = Static(markup=False, classes="edit-row--name")
         self._note = Static(markup=False, classes="edit-row--note")
         self.field = ValueInput()
         self._key = ""
@@ -91,7 +91,7 @@ class EditRow(Vertical):
     def compose(self) -> ComposeResult:
         """The field beside the name, over the sentence."""
         with Horizontal():
-            yield self._name
+            yield self._label
             yield self.field
         yield self._note
 
@@ -106,8 +106,8 @@ class EditRow(Vertical):
     def edit(self, key: str, name: str, text: str, hint: str) -> None:
         """Have a value typed; `name` and `hint` are cleaned."""
         self._key, self._hint = key, hint
-        self._name.update(Content(f" {name} = "))
-        self._name.styles.width = cell_len(name) + 4
+        self._label.update(Content(f" {name} = "))
+        self._label.styles.width = cell_len(name) + 4
         with self.field.prevent(Input.Changed):
             self.field.value = text
             self.field.placeholder = ""

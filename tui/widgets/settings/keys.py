@@ -35,6 +35,6 @@ BINDINGS: list[BindingType] = [
     _quiet("alt+pageup,shift+pageup", "details(-1, True)", "Details page up", "details_previous"),
 ]
 FIELD_BINDINGS: list[BindingType] = [
-    _shown("enter", "submit", "Set", "submit"),
-    _shown("escape,ctrl+c", "cancel", "Cancel", "cancel"),
+    _shown("enter", "take", "Set", "submit"),
+    _shown("escape,ctrl+c", "leave", "Cancel", "cancel"),
 ]

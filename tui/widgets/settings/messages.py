@@ -13,12 +13,8 @@ class OfSetting(Message):
         self.key = key
 
 
-class ChoiceWanted(OfSetting):
-    """The choice at a place is to be the value."""
-
-    def __init__(self, key: str, index: int) -> None:
-        super().__init__(key)
-        self.index = index
+class StepWanted(OfSetting):
+    """The next of its values is to be in force."""
 
 
 class PickWanted(OfSetting):

@@ -213,8 +213,7 @@ class SettingsPanel(Vertical):
         """Have the next of its values."""
         row = self._list.selected
         if row is not None and row.choices:
-            index = (row.chosen + 1) % len(row.choices)
-            self.post_message(messages.ChoiceWanted(row.key, index))
+            self.post_message(messages.StepWanted(row.key))
 
     def on_edit_row_submitted(self, event: EditRow.Submitted) -> None:
         """Ask for a value that was typed."""

@@ -13,10 +13,10 @@ class SettingRow:
     """One setting; all texts are cleaned, but for `text`.
 
     `key` is its whole name, as in `Prompt.auto_close`. `source` says what the value is from.
-    `marks` are those of `Mark` that apply. `choices` are the values there are, of which the one
-    in force is at `chosen`, -1 for none; without any, a value is typed, at first `text`, and
-    `hint` says how. Where the value is picked somewhere else `leads` is true. `search` is what the
-    filter looks at, in lower case, and `lines` tell all there is.
+    `marks` are those of `Mark` that apply. `choices` are the values there are; without any, a
+    value is typed, at first `text`, and `hint` says how. Where the value is picked somewhere else
+    `leads` is true. `search` is what the filter looks at, in lower case, and `lines` tell all
+    there is.
     """
 
     key: str
@@ -28,7 +28,6 @@ class SettingRow:
     text: str = ""
     hint: str = ""
     choices: tuple[str, ...] = ()
-    chosen: int = -1
     leads: bool = False
     can_reset: bool = False
 
