@@ -79,6 +79,12 @@ class AltKeysParser(XTermParser):
         self.is_after_escape = data[-1:] == "\x1b"
         return super().feed(data)
 
+    def tick(self) -> Iterable[Message]:
+        """Take an ESC for a key after silence; then nothing is open any more."""
+        for message in super().tick():
+            self.is_after_escape = False
+            yield message
+
     def end_escape(self) -> Iterable[Message]:
         """Take the ESC that came last for a key, as after silence."""
         self._timeout_time = 0.0

@@ -188,3 +188,16 @@ async def test_only_what_has_begun_needs_looks(monkeypatch: pytest.MonkeyPatch) 
     assert pastes(list(source.tick())) == ["text"]
     now += 1
     assert source.patience() is None
+
+
+def test_a_key_long_after_an_escape_that_was_taken_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.terminal.input.ESCAPE_GAP", 0.0)
+    terminal = TerminalInput()
+    keys = [*terminal.feed(b"\x1b")]
+    while not keys:
+        keys += terminal.tick()
+    keys += terminal.feed(b"a")
+    keys += terminal.feed(b"b")
+    assert [key.key for key in keys if isinstance(key, events.Key)] == ["escape", "a", "b"]
