@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import TextArea
@@ -21,15 +22,7 @@ from textual.worker import Worker
 
 from tui.attaching import ConnectPage, Wanted
 from tui.awaiting import AwaitedKernel
-from tui.commands import (
-    Command,
-    Runner,
-    all_commands,
-    clashes,
-    help_text,
-    rebound,
-    whole_keymap,
-)
+from tui.commands import Command, Runner, all_commands, help_text, rebound
 from tui.config import Settings
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
@@ -40,6 +33,7 @@ from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.survivors import survivors
+from tui.keyed_app import KeyedApp
 from tui.large_outputs import LargeOutputsApp
 from tui.leaving import Leaving, answer_of
 from tui.model.clean import clean, clean_code
@@ -77,7 +71,7 @@ SIGNAL_PATIENCE = 1.0
 """Seconds kernels have to end by themselves when a signal ends jtui, which must be quick."""
 
 
-class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, LargeOutputsApp):
+class ConsoleApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsApp):
     """jtui on the screen."""
 
     TITLE = "jtui"
@@ -174,9 +168,9 @@ class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, LargeOutputsApp):
         """Begin to listen to the kernels."""
         self._watch.serve(asyncio.get_running_loop(), self._terminate)
         self.serve_pictures()
-        if keymap := self.settings.keymap:
-            self.set_keymap(whole_keymap(every_command(), keymap))
-        self._problems += self._keymap_problems()
+        self._problems += self.take_keymap()
+        for pane in self.console_screen.panes:
+            self.set_keys(pane.editor)
         for session in self.console_screen.sessions:
             self._listen_to(session)
         for problem in self._problems:
@@ -209,7 +203,8 @@ class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, LargeOutputsApp):
             elif isinstance(event, (events.Key, events.Paste)):
                 self._typed_early.append(event)
                 return
-        await super().on_event(event)
+        if not self.goes_to_prompt(event):
+            await super().on_event(event)
 
     async def on_console_screen_shown(self, event: ConsoleScreen.Shown) -> None:
         """There is a prompt."""
@@ -229,6 +224,7 @@ class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, LargeOutputsApp):
     def _new_pane(self, session: KernelSession, title: str) -> SessionPane:
         pane = SessionPane(session, title, self.settings.transcript.show_elapsed_after)
         pane.set_typing_aids(self.settings.prompt)
+        self.set_keys(pane.editor)
         pane.view.show_pictures(self.graphics)
         return pane
 
@@ -590,22 +586,14 @@ class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, LargeOutputsApp):
 
     # Commands and help.
 
-    def _keymap_problems(self) -> list[str]:
-        keymap = self.settings.keymap
-        if not keymap:
-            return []
-        known = {command.command_id for command in every_command()}
-        unknown = [
-            f"JtuiApp.keymap: there is no action {name}; the help (F1) lists them all."
-            for name in keymap
-            if name not in known
-        ]
-        return unknown + clashes(rebound(every_command(), keymap), keymap)
+    def commands(self) -> list[Command]:
+        """Every command there is."""
+        return every_command()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: every command that can be given now."""
+    def command_nodes(self) -> Mapping[str, DOMNode | None]:
+        """Where the commands of each place are run now."""
         pane = self.console_screen.pane
-        nodes = {
+        return {
             "app": self,
             "tabs": self.console_screen,
             "pane": pane,
@@ -613,6 +601,10 @@ class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, LargeOutputsApp):
             "transcript": pane.view if pane is not None else None,
             "pager": pane.pager if pane is not None else None,
         }
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every command that can be given now."""
+        nodes = self.command_nodes()
         for command in every_command():
             node = nodes.get(command.place)
             if node is not None and command.command_id != "app.palette":
@@ -639,10 +631,12 @@ class ConsoleApp(ThemingApp, PicturingApp, NotifyingApp, LargeOutputsApp):
             "PageField": "connect",
             "TableView": "table",
             "JsonTreeView": "JSON tree",
+            "Gallery": "figures",
         }
         place = places.get(type(self.focused).__name__, "prompt")
-        commands = rebound(every_command(), self.settings.keymap)
-        self.push_screen(ReadingScreen("jtui: keys", help_text(commands, place)))
+        commands = rebound(every_command(), self.keymap)
+        text = help_text(commands, place, self.editing_mode)
+        self.push_screen(ReadingScreen("jtui: keys", text))
 
 
 PALETTE_COMMANDS = (
@@ -664,11 +658,15 @@ PALETTE_COMMANDS = (
         "pane",
     ),
     Command("transcript.view_last", "Open the last output large", "", "view_last", "app"),
+    Command("gallery.open", "Browse figures", "", "open_gallery", "app"),
     Command("transcript.save_last", "Save the last output", "", "save_last", "app"),
     Command("transcript.open_last", "Open the last output in a viewer", "", "open_last", "app"),
     Command("notebook.open", "Open a notebook", "", "open_notebook", "app"),
     Command("session.save_as", "Save this tab under another name", "", "save_as", "app"),
     Command("app.theme", "Change the theme", "", "change_theme", "app"),
+    Command("prompt.keys_vi", "Edit with vi keys", "", "edit_with('vi')", "app"),
+    Command("prompt.keys_emacs", "Edit with emacs keys", "", "edit_with('emacs')", "app"),
+    Command("prompt.keys_default", "Edit with the usual keys", "", "edit_with('default')", "app"),
 )
 
 

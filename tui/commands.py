@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -45,7 +46,19 @@ KEY_NAMES = {
     "minus": "-",
     "right_square_bracket": "]",
     "left_square_bracket": "[",
+    "underscore": "_",
+    "backslash": "\\",
 }
+EMACS_KEYMAP: Mapping[str, str] = {
+    "app.palette": "alt+x",
+    "session.new": "alt+n",
+    "session.new_same": "alt+o",
+    "session.close": "alt+q",
+    "transcript.find": "alt+s",
+    "prompt.cut": "super+x",
+    "prompt.redo": "alt+z,super+y",
+}
+"""The keys of actions whose own keys the emacs set takes; what the user says comes after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,31 +100,10 @@ def whole_keymap(commands: Iterable[Command], keymap: Mapping[str, str]) -> dict
     return sharing | dict(keymap)
 
 
-def clashes(commands: Iterable[Command], keymap: Mapping[str, str]) -> list[str]:
-    """A sentence for every key that the user's keymap takes from another command."""
-    listed = list(commands)
-    problems: list[str] = []
-    for command in listed:
-        if command.command_id not in keymap:
-            continue
-        for key in filter(None, (part.strip() for part in keymap[command.command_id].split(","))):
-            others = [
-                other
-                for other in listed
-                if key in other.keys.split(",")
-                and other.command_id != command.command_id
-                and (other.place == command.place or {other.place, command.place} & EVERYWHERE)
-            ]
-            problems += [
-                f"JtuiApp.keymap: {key_name(key)} is given to {command.command_id},"
-                f" but it is also the key of {other.command_id}."
-                for other in others
-            ]
-    return problems
-
-
 def key_name(key: str) -> str:
-    """A key as people write it: `ctrl+full_stop` is `Ctrl+.`."""
+    """A key as people write it: `ctrl+full_stop` is `Ctrl+.`, and a chord `Ctrl+X U`."""
+    if " " in key:
+        return " ".join(key_name(part) for part in key.split(" "))
     parts = [KEY_NAMES.get(part, part.upper()) for part in key.split("+")]
     if len(parts) == 1 and len(key) == 1:
         return key
@@ -143,6 +135,7 @@ def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
     from tui.screens.data.text import TextScreen
     from tui.screens.data.tree import TreeScreen
     from tui.screens.edit_spec import EditSpecScreen
+    from tui.screens.gallery import GalleryScreen
     from tui.screens.installing.screen import InstallScreen
     from tui.widgets.connect.panel import ConnectPanel
     from tui.widgets.data_table.entry_row import EntryRow
@@ -172,6 +165,7 @@ def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
         (TreeScreen, "JSON tree"),
         (JsonTreeView, "JSON tree"),
         (EntryRow, "large output, typing"),
+        (GalleryScreen, "figures"),
         (HistoryPanel, "history"),
         (ConnectPanel, "connect"),
         (SpecsPanel, "kernelspecs"),
@@ -189,16 +183,59 @@ def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
 
 
 def keys_page(commands: Iterable[Command]) -> str:
-    """The table of `docs/keys.md`."""
+    """The tables of `docs/keys.md`."""
+    listed = list(commands)
     lines = ["| id | keys | what it does | where |", "| --- | --- | --- | --- |"]
-    for command in commands:
+    for command in listed:
         keys = key_names(command.keys) or "palette"
         lines.append(f"| {command.command_id} | {keys} | {command.words} | {command.place} |")
+    lines += ["", "## The vi keys of the prompt", "", "| keys | what they do |", "| --- | --- |"]
+    lines += [f"| {_in_table(keys)} | {_in_table(words)} |" for keys, words in _vi_keys()]
+    lines += ["", "## The emacs keys of the prompt", "", "| keys | what they do |", "| --- | --- |"]
+    lines += [f"| {_in_table(keys)} | {words} |" for keys, words in _emacs_keys()]
+    lines += ["", "These have other keys with them:", ""]
+    lines += ["| id | keys | instead of |", "| --- | --- | --- |"]
+    own = {command.command_id: command.keys for command in listed}
+    lines += [
+        f"| {command_id} | {key_names(keys)} | {key_names(own[command_id])} |"
+        for command_id, keys in EMACS_KEYMAP.items()
+    ]
     return "\n".join(lines) + "\n"
 
 
-def help_text(commands: Iterable[Command], focused: str) -> str:
-    """What F1 shows: the keys of the place that has the focus, then all."""
+def _in_table(text: str) -> str:
+    """A text in a cell of a Markdown table, as it is."""
+    return re.sub(r"([|\\`*_<>~])", r"\\\1", text)
+
+
+def _vi_keys() -> Iterable[tuple[str, str]]:
+    # Here and below: only pages need it.
+    from tui.widgets.prompt.vi.table import TABLE
+
+    return TABLE
+
+
+def _emacs_keys() -> Iterable[tuple[str, str]]:
+    from tui.widgets.prompt.emacs.table import TABLE
+
+    return ((key_names(row.keys), row.words) for row in TABLE)
+
+
+def _keys_of(mode: str) -> Iterable[tuple[str, str]]:
+    match mode:
+        case "vi":
+            return _vi_keys()
+        case "emacs":
+            return _emacs_keys()
+        case _:
+            return ()
+
+
+def help_text(commands: Iterable[Command], focused: str, mode: str = "default") -> str:
+    """What F1 shows: the keys of the place that has the focus, then all.
+
+    `mode` is the set of keys that the prompt is edited with.
+    """
     listed = list(commands)
     first = [command for command in listed if command.place == focused]
     sections = [(f"Keys in the {focused}", first)] if first else []
@@ -209,6 +246,8 @@ def help_text(commands: Iterable[Command], focused: str) -> str:
         if place != focused
     ]
     lines: list[str] = []
+    if own := list(_keys_of(mode)):
+        lines += [f"The {mode} keys of the prompt", *(f"  {k:<26} {words}" for k, words in own), ""]
     for title, members in sections:
         lines.append(title)
         for command in members:

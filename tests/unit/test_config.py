@@ -81,6 +81,7 @@ def test_a_python_file_sets_values(config: Path) -> None:
         "c.Transcript.output_cap = 20_000\n"
         "c.Prompt.auto_close = False\n"
         "c.Prompt.history_suggestions = True\n"
+        "c.Prompt.editing_mode = 'vi'\n"
         "c.History.ignore = ['*password*', '%env *']\n"
         "c.History.store = False\n"
     )
@@ -88,9 +89,10 @@ def test_a_python_file_sets_values(config: Path) -> None:
         theme="terminal",
         kernels=("bash",),
         keymap={"session.new": "f12"},
+        keymap_source=str(config / "jupyter_tui_config.py"),
         kernel=KernelSettings(auto_restart=True, interrupt_grace=2.0),
         transcript=TranscriptSettings(output_cap=20_000),
-        prompt=PromptSettings(auto_close=False, history_suggestions=True),
+        prompt=PromptSettings(auto_close=False, history_suggestions=True, editing_mode="vi"),
         history=HistorySettings(store=False, ignore=("*password*", "%env *")),
         kernelspecs=read_from(config),
     )
@@ -155,6 +157,7 @@ def test_any_setting_can_be_given_on_the_command_line(config: Path) -> None:
     assert (found.prompt.auto_indent, found.prompt.history_suggestions) == (False, True)
     assert found.history == HistorySettings(store=False, ignore=("*password*", "?%env *"))
     assert found.keymap == {"session.new": "f12", "app.quit": "f11"}
+    assert found.keymap_source == "jtui"
 
 
 @pytest.mark.parametrize("name", ["mine.py", "mine"])

@@ -46,13 +46,14 @@ class TranscriptSettings:
 
 @dataclass(frozen=True, slots=True)
 class PromptSettings:
-    """How the prompt helps while typing."""
+    """How the prompt helps while typing, and the set of keys it is edited with."""
 
     auto_close: bool = True
     auto_indent: bool = True
     complete_while_typing: bool = False
     signature_tips: bool = True
     history_suggestions: bool = False
+    editing_mode: Literal["default", "emacs", "vi"] = "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,10 @@ class Settings:
 
     `kernels` are the kernelspec names the first tabs are opened with, at least one.
     `notebooks` are files that are opened at the start.
-    `keymap` maps action ids to keys separated by commas, only for those the user changed.
-    `log_file` is `None` when no log can be written.
+    `keymap` maps action ids to keys separated by commas, only for those the user changed;
+    `keymap_source` names the file that says so, "" for none.
+    `log_file` is `None` when no log can be written. `options` are the words of the command line
+    that they are from, without secrets.
     `problems` are sentences about settings that were ignored, cleaned, to be shown to the user;
     those of `kernelspecs` are among them.
     """
@@ -140,6 +143,7 @@ class Settings:
     kernels: tuple[str, ...] = ("python3",)
     notebooks: tuple[str, ...] = ()
     keymap: Mapping[str, str] = field(default_factory=dict)
+    keymap_source: str = ""
     kernel: KernelSettings = KernelSettings()
     transcript: TranscriptSettings = TranscriptSettings()
     prompt: PromptSettings = PromptSettings()
@@ -148,6 +152,7 @@ class Settings:
     notices: NoticeSettings = NoticeSettings()
     kernelspecs: SpecSettings = SpecSettings()
     attach: AttachSettings = AttachSettings()
+    options: tuple[str, ...] = field(default=(), compare=False)
     debug: bool = False
     log_file: Path | None = None
     problems: tuple[str, ...] = ()

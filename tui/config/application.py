@@ -214,6 +214,7 @@ class JtuiApp(JupyterApp):
             kernels=tuple(self.kernels) or (self.default_kernel,),
             notebooks=tuple(self.notebooks),
             keymap=dict(self.keymap),
+            keymap_source=self._source_of("JtuiApp", "keymap"),
             kernel=KernelSettings(**_values(kernel)),
             transcript=TranscriptSettings(**_values(transcript)),
             prompt=PromptSettings(**_values(prompt)),
@@ -225,6 +226,13 @@ class JtuiApp(JupyterApp):
             debug=isinstance(self.log_level, int) and self.log_level <= logging.DEBUG,
             problems=self._problems,
         )
+
+    def _source_of(self, section: str, name: str) -> str:
+        """What sets a setting: a file, jtui's own options, "" nothing."""
+        if name in self.cli_config.get(section, Config()):
+            return "jtui"
+        files = self._setters.get(f"{section}.{name}", ())
+        return str(files[-1]) if files else ""
 
     def _attach_settings(self) -> AttachSettings:
         return AttachSettings(

@@ -139,6 +139,15 @@ class Prompt(Configurable):
         help="""Show the rest of the newest earlier input that begins as typed, dimmed, behind the
         cursor. Right or End takes it, Ctrl+Right or Alt+F a word of it.""",
     ).tag(config=True)
+    editing_mode = Enum(
+        ("default", "emacs", "vi"),
+        default_value=_PROMPT.editing_mode,
+        help="""The keys that the prompt is edited with.
+        default: those of most editors, and the commonest of a shell;
+        emacs: those of emacs and readline, which take Ctrl+P and others from jtui;
+        vi: those of vi, beginning in insert mode.
+        The palette has them too, for one run: Edit with vi keys.""",
+    ).tag(config=True)
 
 
 class History(Configurable):

@@ -1,0 +1,112 @@
+"""What the application does about keys: the user's keymap, and the set the prompt has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from textual import events
+from textual.dom import DOMNode
+
+from tui.commands import EMACS_KEYMAP, Command, Runner, whole_keymap
+from tui.config import Settings
+from tui.screens.console import ConsoleScreen
+from tui.terminal.crash import CalmExit
+from tui.widgets.prompt.editor import PromptEditor
+from tui.widgets.prompt.keyed_area import EditingMode
+
+MODE_WORDS: Mapping[EditingMode, str] = {
+    "default": "The prompt is edited with the usual keys.",
+    "emacs": "The prompt is edited with emacs keys: Alt+X opens the palette, F1 lists the keys.",
+    "vi": "The prompt is edited with vi keys: Esc for commands, F1 lists the keys.",
+}
+
+
+class KeyedApp(CalmExit[int]):
+    """An application with keys that the user has a say in."""
+
+    settings: Settings
+    console_screen: ConsoleScreen
+    _own_keymap: Mapping[str, str] = {}
+    _mode: EditingMode | None = None
+
+    def commands(self) -> Iterable[Command]:
+        """Every command there is."""
+        raise NotImplementedError
+
+    @property
+    def editing_mode(self) -> EditingMode:
+        """The keys that the prompt is edited with."""
+        return self._mode or self.settings.prompt.editing_mode
+
+    @property
+    def keymap(self) -> dict[str, str]:
+        """The keys of actions that have not their own: those of the set, then the user's."""
+        preset = EMACS_KEYMAP if self.editing_mode == "emacs" else {}
+        return {**preset, **self._own_keymap}
+
+    def take_keymap(self) -> list[str]:
+        """Put the user's keymap in force; answers what is to be said about it."""
+        wanted = self.settings.keymap
+        if not wanted:
+            self._apply_keymap()
+            return []
+        # 5 ms of a start that only who changed keys needs.
+        from tui.keymap import checked_keymap
+
+        preset = EMACS_KEYMAP if self.editing_mode == "emacs" else {}
+        checked = checked_keymap(wanted, self.commands(), preset)
+        self._own_keymap = checked.keymap
+        self._apply_keymap()
+        self._bind_from_palette()
+        said = checked.said(self.settings.keymap_source)
+        return [said] if said else []
+
+    def _apply_keymap(self) -> None:
+        # Listing all commands takes 15 ms of a start.
+        keymap = self.keymap
+        self.set_keymap(whole_keymap(self.commands(), keymap) if keymap else {})
+
+    def _bind_from_palette(self) -> None:
+        """Give keys to actions that only the palette has."""
+        for command in self.commands():
+            keys = self._own_keymap.get(command.command_id, "")
+            if keys and not command.keys:
+                action = f"run_command({command.command_id!r})"
+                self.bind(keys, action, description=command.words, show=False)
+
+    def command_nodes(self) -> Mapping[str, DOMNode | None]:
+        """Where the commands of each place are run now, `None` for nowhere."""
+        raise NotImplementedError
+
+    async def action_run_command(self, command_id: str) -> None:
+        """Run a command by its id."""
+        command = next(each for each in self.commands() if each.command_id == command_id)
+        node = self.command_nodes().get(command.place)
+        if node is not None:
+            await Runner(self, command.action, node)()
+
+    # The prompt.
+
+    def set_keys(self, editor: PromptEditor) -> None:
+        """Have an editor take keys in the set of now."""
+        others = (key for keys in self._own_keymap.values() for key in keys.split(","))
+        editor.set_keys(self.editing_mode, others)
+
+    def action_edit_with(self, mode: EditingMode) -> None:
+        """Edit all prompts with another set of keys, for this run."""
+        self._mode = mode
+        self._apply_keymap()
+        for pane in self.console_screen.panes:
+            self.set_keys(pane.editor)
+        self.screen.refresh_bindings()
+        self.notify(MODE_WORDS[mode], markup=False)
+
+    def goes_to_prompt(self, event: events.Event) -> bool:
+        """Whether a key is the prompt's before any other: an Esc that looks like an Alt."""
+        if not isinstance(event, events.Key) or event.is_forwarded or not self.screen_stack:
+            return False
+        editor = self.focused
+        if not isinstance(editor, PromptEditor) or not editor.reads_escape(event):
+            return False
+        editor.post_message(event)
+        return True
