@@ -130,6 +130,7 @@ def _start(argv: Sequence[str]) -> int:
     token = take_token()
     if (usual := usual_settings(argv)) is not None:
         settings, demanded = usual
+        settings = replace(settings, options=tuple(argv))
         return _open(find_kernelspecs(), settings, demanded=demanded)
     # 25 ms with traitlets, of which the usual start has no need.
     from tui.config.application import JtuiApp
@@ -141,7 +142,7 @@ def _start(argv: Sequence[str]) -> int:
     if app.show_config:
         app.start_show_config()
         return 0
-    settings = app.settings()
+    settings = replace(app.settings(), options=tuple(argv))
     kernelspecs, settings = _allowed(settings, asks_class=app.list_kernels)
     if app.list_running:
         return _list_running()

@@ -29,6 +29,9 @@ LARGE = 5_000_000
 class NotebooksApp(SavingApp):
     """An application with notebooks in its tabs, each on a kernel of its own."""
 
+    # Set when there is another time to wait; `None` while nothing is saved by itself.
+    _autosave_changed: asyncio.Event | None = None
+
     unopened = ""
     """Why nothing could be shown at the start, "" if something was."""
 
@@ -38,8 +41,15 @@ class NotebooksApp(SavingApp):
 
     def on_mount(self) -> None:
         """Save by itself what is to be."""
-        if self.settings.saving.autosave > 0:
-            self._save_now_and_then(self.settings.saving.autosave)
+        self.take_autosave()
+
+    def take_autosave(self) -> None:
+        """Save by itself from now on as the settings say."""
+        if self._autosave_changed is not None:
+            self._autosave_changed.set()
+        elif self.settings.saving.autosave > 0:
+            self._autosave_changed = asyncio.Event()
+            self._save_now_and_then(self._autosave_changed)
 
     # Opening.
 
@@ -145,11 +155,16 @@ class NotebooksApp(SavingApp):
     # Saving.
 
     @work(name="autosave", exit_on_error=False)
-    async def _save_now_and_then(self, seconds: float) -> None:
+    async def _save_now_and_then(self, changed: asyncio.Event) -> None:
         """Save what was opened or saved before and has changed, unasked and never over others."""
-        while True:
-            await asyncio.sleep(seconds)
-            await self.save_by_itself()
+        while (seconds := self.settings.saving.autosave) > 0:
+            changed.clear()
+            try:
+                async with asyncio.timeout(seconds):
+                    await changed.wait()
+            except TimeoutError:
+                await self.save_by_itself()
+        self._autosave_changed = None
 
     async def save_by_itself(self) -> None:
         """Save each notebook that has a file; one that cannot be saved waits for the user."""

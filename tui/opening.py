@@ -54,7 +54,7 @@ class SessionOpener:
         kernel = settings.kernel
         self._limits = EndingLimits(shutdown=kernel.shutdown_grace)
         self._launch_settings = launch_settings(settings)
-        self._session_settings = SessionSettings(
+        self.session_settings = SessionSettings(
             auto_restart=kernel.auto_restart,
             interrupt_grace=kernel.interrupt_grace,
             startup_grace=kernel.startup_timeout,
@@ -71,7 +71,7 @@ class SessionOpener:
         else:
             error = launched.error or LaunchError("The kernel was not started.")
             transport = self._unlaunched(spec, error)
-        return KernelSession(transport, spec, self._session_settings)
+        return KernelSession(transport, spec, self.session_settings)
 
     def awaited(self, name: str, find: Callable[[], Awaitable[KernelSpec]]) -> KernelSession:
         """A session on a kernel whose kernelspec is found with `find` when it is opened."""
@@ -80,11 +80,11 @@ class SessionOpener:
             return LocalTransport(launch(spec, self._launch_settings), spec, self._limits)
 
         transport = AwaitedTransport(find, start, name)
-        return KernelSession(transport, KernelSpec(name, (), name, ""), self._session_settings)
+        return KernelSession(transport, KernelSpec(name, (), name, ""), self.session_settings)
 
     async def open(self, spec: KernelSpec) -> KernelSession:
         """A session on a new kernel; when it cannot be launched the session says so."""
-        return KernelSession(await self.transport(spec), spec, self._session_settings)
+        return KernelSession(await self.transport(spec), spec, self.session_settings)
 
     def attached(self, endpoint: Endpoint, ask: Asker) -> KernelSession:
         """A session on a kernel that is attached to, or started elsewhere, when it is opened.
@@ -108,7 +108,7 @@ class SessionOpener:
                 raise TypeError("an engine is attached to with `attach`")
             case _:
                 assert_never(endpoint)
-        return KernelSession(transport, attached_spec(endpoint), self._session_settings)
+        return KernelSession(transport, attached_spec(endpoint), self.session_settings)
 
     async def attach(self, endpoint: Endpoint, ask: Asker) -> KernelSession:
         """A session on any endpoint; raises `TransportError` for an engine that is not there."""

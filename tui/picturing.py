@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from typing import Protocol, runtime_checkable
 
 from tui.config import Settings
 from tui.render.pictures.graphics import Graphics
@@ -12,6 +13,19 @@ from tui.screens.console import ConsoleScreen
 from tui.terminal.cell_size import USUAL_CELL, cell_size
 from tui.terminal.crash import CalmExit
 from tui.terminal.driver import TerminalDriver
+
+
+@runtime_checkable
+class ShowsPictures(Protocol):
+    """A screen with pictures on it beside those of the panes."""
+
+    def show_pictures(self, graphics: Graphics) -> None:
+        """Draw pictures in another way from now on."""
+        ...
+
+    def pictures_lost(self) -> None:
+        """Prepare again what was given up."""
+        ...
 
 
 class PicturingApp(CalmExit[int]):
@@ -42,9 +56,21 @@ class PicturingApp(CalmExit[int]):
         self.graphics.shelf.on_missing = missing
         self._driver.pictures = self.graphics.shelf
 
+    def change_pictures(self) -> None:
+        """Show pictures in the way that the settings say now."""
+        self._graphics = None
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.pictures = None
+        self.serve_pictures()
+        for pane in self.console_screen.panes:
+            pane.view.show_pictures(self.graphics)
+
     def _prepare_again(self) -> None:
         for pane in self.console_screen.panes:
             pane.view.pictures_lost()
+        for screen in self.screen_stack:
+            if isinstance(screen, ShowsPictures):
+                screen.pictures_lost()
 
     def on_resize(self) -> None:
         """Draw pictures anew where the terminal's characters have another size."""
@@ -53,3 +79,6 @@ class PicturingApp(CalmExit[int]):
             self._graphics = replace(self.graphics, cell=cell)
             for pane in self.console_screen.panes:
                 pane.view.show_pictures(self._graphics)
+            for screen in self.screen_stack:
+                if isinstance(screen, ShowsPictures):
+                    screen.show_pictures(self._graphics)

@@ -38,12 +38,19 @@ class HistoryRecorder:
         self.last_words = ""
         self._followed: dict[KernelSession, _Followed] = {}
 
-    def follow(self, session: KernelSession) -> None:
-        """Note the inputs of `session` until `leave` is called."""
+    def follow(self, session: KernelSession, *, only_new: bool = False) -> None:
+        """Note the inputs of `session` until `leave` is called; none there is yet if `only_new`."""
         followed = self._followed[session] = _Followed(session)
+        if only_new:
+            cells = (each for each in session.transcript.blocks if isinstance(each, Cell))
+            followed.noted.update(cell.cell_id for cell in cells)
         followed.note_run = lambda cell: self._note(followed, cell)
         session.before_again.append(followed.note_run)
         followed.task = self._tasks.start(self._follow(followed), session.spec.name)
+
+    def ignore(self, patterns: Sequence[str]) -> None:
+        """Keep no inputs from now on that one of these patterns matches."""
+        self._writer.ignore(patterns)
 
     def leave(self, session: KernelSession) -> None:
         """Note what has not been noted, also an input that has not ended, and follow no more."""

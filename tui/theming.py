@@ -166,6 +166,19 @@ class ThemingApp(CalmExit[int]):
             self._wanted_theme = self.theme
             self._keep_theme(self.theme)
 
+    def use_theme(self, name: str) -> str:
+        """Draw in the theme that the settings name from now on; answers what is wrong, or `""`."""
+        self._wanted_theme = wanted = self._suitable(name)
+        if wanted not in self._theme_files:
+            self._take(*load_themes())
+        theme, problem = choose_theme(self._theme_files, wanted, builtin_names())
+        self.theme = theme.name
+        self._follow()
+        return problem or ""
+
+    def theme_kept(self, name: str, *, is_written: bool) -> None:
+        """A theme was chosen, and written unless that failed."""
+
     def on_theme_palette_left(self, event: ThemePalette.Left) -> None:
         """Files that are not in use need not be looked at any more."""
         event.stop()
@@ -186,7 +199,9 @@ class ThemingApp(CalmExit[int]):
                 severity="warning",
                 markup=False,
             )
+            self.theme_kept(name, is_written=False)
             return
+        self.theme_kept(name, is_written=True)
         if counts == name:
             self.notify(clean(f"The theme is {name}; it is written in {file}."), markup=False)
         else:

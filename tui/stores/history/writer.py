@@ -76,6 +76,10 @@ class HistoryWriter:
         """Where that lies which could not be written; `None` before `close`, and without any."""
         return self._waiting_file
 
+    def ignore(self, patterns: Sequence[str]) -> None:
+        """Keep nothing from now on that one of these patterns matches."""
+        self._ignored = tuple(patterns)
+
     def add(self, session_key: str, entry: HistoryEntry) -> None:
         """Keep an input, unless it is one of those that are not kept; takes no time."""
         # The patterns take long in large inputs, and are left to the thread.

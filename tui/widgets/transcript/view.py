@@ -212,6 +212,18 @@ class TranscriptView(OutputKeys, can_focus=True):
             if self.is_mounted:
                 self._restyle()
 
+    def show_elapsed_after(self, seconds: float) -> None:
+        """Show from now on how long cells took that took longer than so many seconds."""
+        if seconds != self._elapsed_after:
+            self._elapsed_after = seconds
+            if self.is_mounted:
+                self._restyle()
+
+    @property
+    def graphics(self) -> Graphics:
+        """How pictures are drawn."""
+        return self._graphics
+
     def show_pictures(self, graphics: Graphics) -> None:
         """Set how pictures are drawn from now on."""
         if graphics != self._graphics or graphics.shelf is not self._graphics.shelf:
