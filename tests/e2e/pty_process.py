@@ -23,6 +23,11 @@ APPS = Path(__file__).with_name("apps")
 TIME_LIMIT = 15.0
 
 
+def _environment() -> dict[str, str]:
+    # Tests that run beside each other are given the size of the terminal they were started in.
+    return {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+
+
 class PtyProcess:
     """Runs one of the apps; its screen is `display`, all its output `output`."""
 
@@ -40,7 +45,7 @@ class PtyProcess:
             stderr=self.slave,
             start_new_session=True,
             preexec_fn=self._take_terminal,
-            env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)},
+            env={**_environment(), "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)},
         )
 
     def _take_terminal(self) -> None:

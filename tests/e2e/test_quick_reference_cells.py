@@ -32,7 +32,7 @@ def test_timing(console: Jtui) -> None:
 
 def test_what_a_browser_shows_is_shown_as_well_as_here(console: Jtui) -> None:
     assert ask_cell(console, "%%html", "<b>bold</b> words") == ["bold words"]
-    assert ask_cell(console, "%%latex", "$x^2$") == ["$x^2$"]
+    assert ask_cell(console, "%%latex", "$x^2$") == ["x²"]
     said = ask_cell(console, "%%javascript", "alert(1)")
     assert said == ["[JavaScript, which a terminal does not run]"]
     ask_cell(console, "%%svg", SVG)
