@@ -15,6 +15,7 @@ from tui.output_keeping import OutputKeepingApp
 if TYPE_CHECKING:
     from tui.panes.session.pane import SessionPane
     from tui.screens.data.table import TableScreen
+    from tui.screens.gallery import GalleryScreen
     from tui.widgets.transcript.view import TranscriptView
 
 _REACH = 1_000
@@ -51,10 +52,36 @@ class LargeOutputsApp(OutputKeepingApp):
             deed(cell, output)
 
     def on_transcript_view_output_view_wanted(self, event: TranscriptView.OutputViewWanted) -> None:
-        """Show the marked output large, as it is shown in the transcript."""
+        """Show the marked output large: a picture among the figures of the tab."""
         event.stop()
-        if not self.show_large(event.output, event.mime) and self.console_screen.pane is not None:
-            self.console_screen.pane.say("This output cannot be shown larger.")
+        if (pane := self.console_screen.pane) is None:
+            return
+        from tui.widgets.gallery.figures import is_picture
+
+        if is_picture(event.output, event.mime, pane.view.graphics):
+            self._open_gallery(pane, (event.output, event.mime))
+        elif not self.show_large(event.output, event.mime or None):
+            pane.say("This output cannot be shown larger.")
+
+    def action_open_gallery(self) -> None:
+        """Browse the figures of the tab: from the one that is marked, or else from the newest."""
+        if (pane := self.console_screen.pane) is not None:
+            found = pane.view.marked
+            self._open_gallery(pane, (found[1], "") if found is not None else None)
+
+    def _open_gallery(self, pane: SessionPane, at: tuple[Output, str] | None) -> None:
+        # 30 ms that no start waits for.
+        from tui.screens.gallery import GalleryScreen
+
+        self.push_screen(GalleryScreen(pane.session.transcript, pane.view.graphics, at))
+
+    def on_gallery_screen_cell_wanted(self, event: GalleryScreen.CellWanted) -> None:
+        """Show the cell of a figure in the transcript."""
+        event.stop()
+        event.gallery.dismiss(None)
+        pane = self.console_screen.pane
+        if pane is not None and pane.session.transcript is event.gallery.transcript:
+            pane.view.reveal(event.cell, event.output)
 
     def show_large(self, output: Output, mime: str | None = None) -> bool:
         """Show an output large, in the representation `mime`; answers whether it can be.
