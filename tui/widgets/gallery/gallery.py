@@ -15,6 +15,8 @@ from tui.widgets.gallery.view import FigureView
 
 WIDE = 100
 """Columns from which on the list stands at the left."""
+MOST_BELOW = 4
+"""Rows of the list where it stands below."""
 
 
 class Gallery(Container, can_focus=True):
@@ -27,7 +29,7 @@ class Gallery(Container, can_focus=True):
         & > FigureView { width: 1fr; height: 100%; }
         &.-stacked {
             layout: vertical;
-            & > FigureList { width: 100%; height: 4; dock: bottom; }
+            & > FigureList { width: 100%; dock: bottom; }
             & > FigureView { width: 100%; height: 1fr; }
         }
         &.-empty > FigureList { display: none; }
@@ -38,6 +40,7 @@ class Gallery(Container, can_focus=True):
         super().__init__(classes="-empty")
         self.view = FigureView()
         self._list = FigureList()
+        self._count = 0
 
     def compose(self) -> ComposeResult:
         """The list and the figure."""
@@ -47,6 +50,14 @@ class Gallery(Container, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         """Put the list where there is room."""
         self.set_class(event.size.width < WIDE, "-stacked")
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Below the figure the list takes no more rows than it needs."""
+        if self.has_class("-stacked"):
+            self._list.styles.height = min(MOST_BELOW, max(1, self._count))
+        else:
+            self._list.styles.clear_rule("height")
 
     def show(
         self,
@@ -57,5 +68,8 @@ class Gallery(Container, can_focus=True):
     ) -> None:
         """Show a figure among others, or words where there is none."""
         self.set_class(not figures, "-empty")
+        if len(figures) != self._count:
+            self._count = len(figures)
+            self._arrange()
         self._list.show(figures, current)
         self.view.show(drawing, words)
