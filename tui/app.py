@@ -33,25 +33,21 @@ from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.survivors import survivors
-from tui.keyed_app import KeyedApp
-from tui.large_outputs import LargeOutputsApp
 from tui.leaving import Leaving, answer_of
 from tui.model.clean import clean, clean_code
 from tui.model.kernelspec import KernelSpec
-from tui.notices import NotifyingApp
 from tui.opening import SessionOpener
 from tui.panes.session.pane import SessionPane
-from tui.picturing import PicturingApp
 from tui.recording import HistoryRecorder
 from tui.screens.console import ConsoleScreen
 from tui.screens.palette import SingleChoicePalette
+from tui.setting import SettingApp
 from tui.stores.kernelspecs import Kernelspecs
 from tui.tasks import TaskOwner
 from tui.terminal.barrier import ControlBarrier
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.limits import raise_file_limit
 from tui.terminal.signals import TerminationWatch
-from tui.theming import ThemingApp
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.dismissal import FullPanel
 from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
@@ -71,7 +67,7 @@ SIGNAL_PATIENCE = 1.0
 """Seconds kernels have to end by themselves when a signal ends jtui, which must be quick."""
 
 
-class ConsoleApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsApp):
+class ConsoleApp(SettingApp):
     """jtui on the screen."""
 
     TITLE = "jtui"
@@ -128,7 +124,7 @@ class ConsoleApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
         self._ending = False
         self.kept: list[KernelSession] = []
         self._barrier = ControlBarrier()
-        self._recorder = self._new_recorder() if settings.history.store else None
+        self._recorder = self.new_recorder() if settings.history.store else None
         # What was typed before there was a prompt; `None` when there is one.
         self._typed_early: list[events.Event] | None = []
         self._garbage = GarbageCollection()
@@ -145,7 +141,9 @@ class ConsoleApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
         self.name_tab(session)
         return True
 
-    def _new_recorder(self) -> HistoryRecorder:
+    def new_recorder(self) -> HistoryRecorder:
+        """What keeps inputs, as the settings say."""
+
         def complain(problem: str) -> None:
             # The writer is a thread of its own.
             self.call_later(self.complain, problem)
@@ -289,8 +287,8 @@ class ConsoleApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No new tab and no quitting while a dialog asks something."""
-        opening = ("new_tab", "new_tab_same", "kernelspecs", "open_notebook", "save", "quit")
-        opens_something = action in opening
+        opening = ("new_tab", "new_tab_same", "kernelspecs", "settings", "open_notebook", "save")
+        opens_something = action in (*opening, "quit")
         if not (opens_something and self.screen_stack and self.screen.is_modal):
             return super().check_action(action, parameters)
         # A panel over the whole screen asks nothing.
@@ -443,8 +441,8 @@ class ConsoleApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
 
     @work(name="quit", exit_on_error=False)
     async def _quit(self) -> None:
-        ours = [session for session in self._open_sessions if _is_ours(session)]
-        unsaved = self.unsaved(self._open_sessions)
+        ours = [session for session in self.open_sessions if _is_ours(session)]
+        unsaved = self.unsaved(self.open_sessions)
         shut_down = True
         if self._ending or isinstance(self.screen, ChoiceDialog):
             return
@@ -479,7 +477,7 @@ class ConsoleApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
         # A kernel that is just being started ends like the others.
         for opening in list(self._openings):
             self._known(await opening)
-        sessions = self._open_sessions
+        sessions = self.open_sessions
         if not shut_down:
             self.kept = [each for each in sessions if _is_ours(each)]
         if shut_down and any(_is_ours(session) for session in sessions):
@@ -502,7 +500,7 @@ class ConsoleApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
         self.exit(self._watch.exit_code or 0)
 
     @property
-    def _open_sessions(self) -> list[KernelSession]:
+    def open_sessions(self) -> list[KernelSession]:
         """Those whose end has not begun."""
         return [each for each in self._sessions.values() if id(each) not in self._closings]
 
@@ -517,6 +515,16 @@ class ConsoleApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
         await session.close()
         self._sessions.pop(id(session), None)
         self.forget_document(session)
+
+    def end_recorder(self, recorder: HistoryRecorder) -> None:
+        """Have what it has noted written; it notes no more."""
+
+        async def end() -> None:
+            await recorder.finish()
+            if recorder.last_words:
+                self.complain(recorder.last_words)
+
+        self._tasks.start(end(), "end of keeping inputs")
 
     def kill_kernels(self) -> None:
         """Kill every kernel jtui started, at once; safe in any thread."""
@@ -631,6 +639,9 @@ class ConsoleApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
             "PageField": "connect",
             "TableView": "table",
             "JsonTreeView": "JSON tree",
+            "SettingRows": "settings",
+            "SettingsField": "settings",
+            "ValueInput": "settings, typing",
             "Gallery": "figures",
         }
         place = places.get(type(self.focused).__name__, "prompt")
@@ -701,7 +712,7 @@ def run(
     kill_launched = watch.last_resort
 
     def last_resort() -> None:
-        if not settings.kernel.keep_kernels_on_exit:
+        if not app.settings.kernel.keep_kernels_on_exit:
             app.kill_kernels()
             kill_launched()
 

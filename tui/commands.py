@@ -144,6 +144,8 @@ def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
     from tui.widgets.json_tree.view import JsonTreeView
     from tui.widgets.pager.pager import Pager
     from tui.widgets.pager.view import HelpView
+    from tui.widgets.settings.edit_row import ValueInput
+    from tui.widgets.settings.panel import SettingsPanel
     from tui.widgets.specs.panel import SpecsPanel
     from tui.widgets.specs.trash_list import TrashList
     from tui.widgets.specs_forms.command_output import CommandOutput
@@ -174,6 +176,8 @@ def all_commands(*tops: tuple[type[DOMNode], str]) -> list[Command]:
         (CommandOutput, "install"),
         (EditSpecScreen, "edit kernelspec"),
         (WordChoice, "edit kernelspec"),
+        (SettingsPanel, "settings"),
+        (ValueInput, "settings, typing"),
     )
     commands: dict[str, Command] = {}
     for node, place in places:

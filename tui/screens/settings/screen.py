@@ -235,12 +235,11 @@ class SettingsScreen(ModalScreen[None], FullPanel[None]):
 
     def _tell(self, standing: Standing) -> None:
         """Say what holds now, where that is not plain to see."""
-        key, words = standing.setting.key, ""
+        key = standing.setting.key
         if standing.overruled_by:
-            words = f"{key} is written, but {overruled(standing)}"
+            self._panel.say(f"{key} is written, but {overruled(standing)}")
         elif standing.effect is not Effect.AT_ONCE:
             words = f"{key} is {cut(shown(standing.value), 60)} {standing.effect}."
-        if words:
             self.notify(words, timeout=5, markup=False)
 
     # Ways out.

@@ -83,8 +83,12 @@ def _hint(setting: Setting) -> str:
 def _lines(standing: Standing, reading: Reading) -> Iterator[TellingLine]:
     setting = standing.setting
     yield TellingLine("", setting.key, Look.TITLE)
+    if standing.overruled_by:
+        yield TellingLine("Overruled", overruled(standing), Look.BAD)
+    if standing.problem:
+        yield TellingLine("Wrong", cut(standing.problem), Look.BAD)
     for paragraph in setting.prose.split("\n"):
-        yield TellingLine("", clean(paragraph))
+        yield TellingLine("", clean(paragraph), Look.PROSE)
     yield TellingLine("", "")
     yield TellingLine("Value", cut(shown(standing.value)))
     yield TellingLine("From", _from(standing))
@@ -94,10 +98,6 @@ def _lines(standing: Standing, reading: Reading) -> Iterator[TellingLine]:
     if setting.key in LEADING:
         yield TellingLine("", LEADING[setting.key], Look.DIM)
     yield TellingLine("Written to", cut(str(reading.file)))
-    if standing.overruled_by:
-        yield TellingLine("!", overruled(standing), Look.BAD)
-    if standing.problem:
-        yield TellingLine("!", cut(standing.problem), Look.BAD)
 
 
 def _from(standing: Standing) -> str:

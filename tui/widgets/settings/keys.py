@@ -36,5 +36,5 @@ BINDINGS: list[BindingType] = [
 ]
 FIELD_BINDINGS: list[BindingType] = [
     _shown("enter", "take", "Set", "submit"),
-    _shown("escape,ctrl+c", "leave", "Cancel", "cancel"),
+    _shown("escape", "leave", "Cancel", "cancel"),
 ]

@@ -113,7 +113,8 @@ class SpecDetails(LineView, can_focus=False):
         """The rows of a line, each a label and a text."""
         width = self.text_width - len(_EDGE)
         style = self._styles.get(_STYLES.get(line.look, ""), self._styles[""])
-        indent = 0 if line.look is Look.TITLE or width < 3 * LABEL else LABEL
+        has_all = line.look in (Look.TITLE, Look.PROSE)
+        indent = 0 if has_all or width < 3 * LABEL else LABEL
         text = line.text if indent or not line.label else f"{line.label}: {line.text}"
         label = line.label if indent else ""
         rows: list[tuple[Segment, Segment]] = []

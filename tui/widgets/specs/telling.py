@@ -35,6 +35,7 @@ class Look(StrEnum):
 
     PLAIN = "plain"
     TITLE = "title"
+    PROSE = "prose"
     DIM = "dim"
     GOOD = "good"
     BAD = "bad"
