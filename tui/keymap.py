@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -43,6 +44,18 @@ _CTRL_SENDS = (
 )
 _SAME_BYTE = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace"}
 _ARROWS = frozenset({"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "delete"})
+
+
+def _character_name(character: str) -> str | None:
+    if character.isalnum():
+        return character
+    if not character.isprintable() or character == "\ufffd":
+        return None
+    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name) or None
+
+
+_SIGNS = frozenset(filter(None, map(_character_name, string.punctuation)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +100,8 @@ def key_of(written: str) -> str | None:
     text = written.strip()
     if len(text) == 1:
         return _character_name(text)
-    head, _, key = (text[:-1] if text.endswith("++") else text).rpartition("+")
-    modifiers, key = (head.split("+") if head else []), key or "+"
+    head, _, key = (text[:-1] + "plus" if text.endswith("++") else text).rpartition("+")
+    modifiers = head.split("+") if head else []
     modifiers = [_OTHER_NAMES.get(each.lower().strip(), each.lower().strip()) for each in modifiers]
     if not set(modifiers) <= set(_MODIFIERS) or len(set(modifiers)) < len(modifiers):
         return None
@@ -106,25 +119,7 @@ def _base_name(key: str) -> str | None:
     lowered = _OTHER_NAMES.get(key.lower(), key.lower())
     if lowered in _NAMED:
         return lowered
-    try:
-        unicodedata.lookup(_unicode_name(lowered))
-    except KeyError:
-        return None
-    return lowered
-
-
-def _unicode_name(name: str) -> str:
-    names = {ours: theirs for theirs, ours in KEY_NAME_REPLACEMENTS.items()}
-    return names.get(name, name).replace("hyphen_minus", "hyphen-minus").replace("_", " ").upper()
-
-
-def _character_name(character: str) -> str | None:
-    if character.isalnum():
-        return character
-    if not character.isprintable() or character == "\ufffd":
-        return None
-    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
-    return KEY_NAME_REPLACEMENTS.get(name, name) or None
+    return lowered if lowered in _SIGNS else None
 
 
 def _good_keys(command: Command, keys: str, problems: list[str]) -> list[str]:
@@ -140,8 +135,10 @@ def _good_keys(command: Command, keys: str, problems: list[str]) -> list[str]:
             problems.append(
                 f"{written} cannot be the key of {command.command_id}: it is typed into the prompt."
             )
-        elif key not in good:
-            good.append(key)
+        else:
+            # Some terminals say that Shift was held, and all that it is a capital.
+            both = [key, f"shift+{key.lower()}"] if len(key) == 1 and key.isupper() else [key]
+            good += [each for each in both if each not in good]
     if not keys.strip(" ,"):
         problems.append(f"no key is given for {command.command_id}, which keeps its own.")
     return good

@@ -185,7 +185,8 @@ def _to_end(view: View, command: Command, *, big: bool) -> Target | None:
         found = words.next_end(view.lines, location, big=big)
         if found is None:
             end = view.last_row, max(len(view.lines[view.last_row]) - 1, 0)
-            return Target(end, Reach.INCLUSIVE) if end != view.cursor else None
+            stays = end == view.cursor and not command.operator
+            return None if stays else Target(end, Reach.INCLUSIVE)
         location = found
     return Target(location, Reach.INCLUSIVE)
 

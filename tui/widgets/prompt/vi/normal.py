@@ -130,7 +130,7 @@ def _range(state: ViState, command: Command, view: View) -> tuple[ViState, Range
         return state, _rest_of_words(view, command)
     state, target = found(state, command, view)
     if target is None:
-        stays = command.operator == "c" and not line and command.name in "lwWeE"
+        stays = command.operator == "c" and (command.name == "h" or not line)
         return state, Range(view.cursor, view.cursor) if stays else None
     return state, range_to(view, command, target)
 

@@ -26,7 +26,7 @@ def _word(view: View, times: int, *, around: bool, big: bool) -> Range | None:
     row, column = view.on
     line = view.lines[row]
     if not line:
-        return None
+        return Range((row, 0), (row, 0))
     start = words.run_start(line, column, big=big)
     on_blank, end = line[column].isspace(), start
     for _ in range(min(times, len(line))):
