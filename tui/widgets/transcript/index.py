@@ -68,6 +68,8 @@ class TranscriptIndex:
         self._folded: set[Block] = set()
         # Which representation of displayed data is shown, where it is not the best.
         self._choices: dict[Output, int] = {}
+        # What was asked for last: the revision, a block and a place in it; and what it can be.
+        self._choice_known: tuple[object, tuple[int, tuple[str, ...]] | None] = (None, None)
         self._heights = Heights()
         # The widths that give each block the height it has: from the one up to the other.
         self._low: list[int] = []
@@ -354,9 +356,14 @@ class TranscriptIndex:
         return None if output is None else (block, output)
 
     def _choice(self, block: int | None, output: int | None) -> tuple[int, tuple[str, ...]] | None:
-        cell = self.cell(block)
-        draws_formulas = can_draw(self._style.palette.graphics)
-        return None if cell is None else choice_in(cell.outputs, output, draws_formulas)
+        # It is asked for with every key, and long HTML is looked through for it.
+        asked = (self.revision, block, output)
+        if self._choice_known[0] != asked:
+            cell = self.cell(block)
+            draws_formulas = can_draw(self._style.palette.graphics)
+            found = None if cell is None else choice_in(cell.outputs, output, draws_formulas)
+            self._choice_known = (asked, found)
+        return self._choice_known[1]
 
     def has_choice(self, block: int | None, output: int | None = None) -> bool:
         """Whether an output can be shown in several ways; `None` is the last one that can."""
