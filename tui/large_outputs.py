@@ -26,11 +26,16 @@ class LargeOutputsApp(OutputKeepingApp):
     """An application that shows tables, JSON and texts large."""
 
     def action_view_last(self) -> None:
-        """Show the output of the marked cell large, or else the last one there is."""
-        pane = self.console_screen.pane
-        output = last_output(pane) if pane is not None else None
-        if pane is not None and (output is None or not self.show_large(output)):
-            pane.say("There is no table, JSON or text to be shown large.")
+        """Show the marked output large, or that of the marked cell, or the last one there is."""
+        if (pane := self.console_screen.pane) is None:
+            return
+        from tui.widgets.gallery.figures import picture_mime
+
+        output = last_output(pane)
+        if output is not None and (mime := picture_mime(output, pane.view.graphics)):
+            self._open_gallery(pane, (output, mime))
+        elif output is None or not self.show_large(output):
+            pane.say("There is no output to be shown large.")
 
     def action_save_last(self) -> None:
         """Save the output of the marked cell, or else the last one there is."""

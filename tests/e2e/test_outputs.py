@@ -50,6 +50,9 @@ def test_figures_of_matplotlib_are_marked_browsed_and_saved(console: Jtui) -> No
     console.wait_for("stdout as of now")
     console.press("escape")
     console.wait_gone("stdout as of now")
+    console.press("escape")
+    console.command("Open the last output large")
+    console.wait_for("2 of 2")
 
 
 def test_without_figures_the_gallery_says_how_to_get_some(console: Jtui) -> None:
