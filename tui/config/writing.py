@@ -152,9 +152,10 @@ def _section(fields: dict[str, Any], section: str) -> dict[str, Any] | None:
 
 def _read(file: Path) -> tuple[dict[str, Any], Stamp]:
     """The file's object, empty when it is not there, and its stamp; raises as above."""
-    if not file.exists():
+    try:
+        status = file.stat()
+    except FileNotFoundError:
         return {}, None
-    status = file.stat()
     if not stat.S_ISREG(status.st_mode):
         raise _Refused("is no file")
     if status.st_size > LARGEST_FILE:
