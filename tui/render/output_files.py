@@ -47,6 +47,7 @@ _SUFFIXES = {
     "video/webm": ".webm",
 }
 _SAME_SUFFIX = {".jpeg": ".jpg", ".htm": ".html"}
+_MEDIA = ("audio/", "video/")
 _LONGEST_URL = 2_000
 # HTML that is nothing but one frame, film or link, of which the source is what there is to see.
 _ONE_ELEMENT = re.compile(
@@ -62,6 +63,14 @@ _PAGE = """<!DOCTYPE html>
 <style>html, body, iframe {{ margin: 0; border: 0; width: 100%; height: 100% }}
 iframe {{ display: block }}</style></head>
 <body><iframe sandbox="allow-scripts" srcdoc="{content}"></iframe></body></html>
+"""
+
+
+# What shows SVG may be a browser, which runs the scripts of an SVG file, but never those of a
+# picture in a page; nor does it load there what the SVG refers to.
+_PICTURE_PAGE = """<!DOCTYPE html>
+<html><head><meta charset="utf-8"><title>jtui</title></head>
+<body><img alt="image/svg+xml" src="data:image/svg+xml;base64,{content}"></body></html>
 """
 
 
@@ -134,7 +143,13 @@ def page_of(output: Taken, mime: str = "") -> OutputFile:
                 plot = embedded_plot(text)
                 page = browser_page(*plot) if plot is not None else None
                 return _sandboxed(page or text)
+            if each == "image/svg+xml":
+                return _picture_page(text_of_value(value) or "")
             break
+        else:
+            # Sound and film, which are only described here. Nothing else is: it could be run.
+            media = (each for each in output.data if each.startswith(_MEDIA))
+            mime = next((each for each in media if each in _SUFFIXES), "")
     return file_of(output, mime)
 
 
@@ -159,7 +174,10 @@ def url_of(output: Output, mime: str = "") -> str:
 
 def safe_url(url: str) -> str:
     """The URL if it has one of the `SCHEMES`, a host, and nothing odd; else `""`."""
-    if not url.isascii() or not url.isprintable() or " " in url or len(url) > _LONGEST_URL:
+    if not url.isascii() or not url.isprintable() or len(url) > _LONGEST_URL:
+        return ""
+    # A browser takes a backslash for a slash, and so another host for the URL's.
+    if " " in url or "\\" in url:
         return ""
     try:
         parts = urlsplit(url)
@@ -228,3 +246,8 @@ def _encoded(parts: Iterable[str]) -> bytes:
 def _sandboxed(page: str) -> OutputFile:
     content = html.escape(page, quote=True)
     return OutputFile(".html", _PAGE.format(content=content).encode("utf-8", "replace"))
+
+
+def _picture_page(svg: str) -> OutputFile:
+    content = base64.b64encode(svg.encode("utf-8", "replace")).decode()
+    return OutputFile(".html", _PICTURE_PAGE.format(content=content).encode())

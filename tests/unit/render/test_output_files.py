@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 
 import pytest
 
@@ -129,6 +130,37 @@ def test_a_picture_is_opened_as_a_picture() -> None:
     assert page_of(stream("x")).suffix == ".txt"
 
 
+@pytest.mark.parametrize("mime", ["", "image/svg+xml"])
+def test_no_script_of_an_svg_is_run_when_it_is_opened(mime: str) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script>\ud800</svg>'
+    output = DisplayOutput({"image/svg+xml": svg, "text/plain": "x"}, {})
+    page = page_of(output, mime)
+    assert page.suffix == ".html"
+    assert b"script" not in page.data
+    found = re.search(rb'<img [^>]*src="data:image/svg\+xml;base64,([^"]*)"', page.data)
+    assert found is not None
+    assert base64.b64decode(found[1]).decode() == svg.replace("\ud800", "?")
+    # It is saved as it was sent.
+    assert file_of(output, "image/svg+xml", ".svg").data.startswith(b"<svg")
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [
+        ({"video/mp4": "aGk="}, ".mp4"),
+        ({"audio/wav": "aGk=", "text/plain": "<IPython.lib.display.Audio object>"}, ".wav"),
+        ({"video/x-unknown": "aGk="}, ".txt"),
+        ({"application/x-sh": "rm"}, ".txt"),
+        ({"application/javascript": "alert(1)"}, ".txt"),
+        ({"text/x-python": "1", "text/plain": "<a.B object at 0x1>"}, ".txt"),
+    ],
+)
+def test_sound_and_film_are_opened_and_nothing_that_could_run(
+    data: dict[str, Json], suffix: str
+) -> None:
+    assert page_of(DisplayOutput(data, {})).suffix == suffix
+
+
 @pytest.mark.parametrize(
     ("html", "url"),
     [
@@ -162,6 +194,7 @@ def test_a_page_that_is_one_link_only_is_that_link(html: str, url: bool) -> None
         "https://",
         "https://user:pw@example.org",
         "https://example.org/a b",
+        "https://example.org\\.other.org/",
         "https://example.org/\x1b[31m",
         "https://example.org\n--option",
         "https://exämple.org",
