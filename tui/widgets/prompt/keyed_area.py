@@ -141,7 +141,9 @@ class KeyedArea(SuggestingArea):
         await super().take_key(event)
         if self._keys is not None:
             changed = self._edits != edits
-            moved = not changed and self.selection != selection
+            # A closing bracket may only step over the one that is there.
+            steps = event.is_printable and self.is_typing
+            moved = not changed and not steps and self.selection != selection
             self._keys.after(moved=moved, changed=changed)
             self._say()
 
