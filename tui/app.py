@@ -175,7 +175,8 @@ class ConsoleApp(SettingApp):
             _log.warning("%s", problem)
             if sessions := self.console_screen.sessions:
                 # In the transcript they stay, and cover nothing.
-                sessions[0].tell(NoticeKind.WARNING, clean(problem))
+                lines = (clean(line) for line in problem.split("\n"))
+                sessions[0].tell(NoticeKind.WARNING, "\n".join(lines))
             else:
                 self.complain(problem)
         self._look_back()

@@ -102,11 +102,11 @@ class KeyedApp(CalmExit[int]):
         self.notify(MODE_WORDS[mode], markup=False)
 
     def goes_to_prompt(self, event: events.Event) -> bool:
-        """Whether a key is the prompt's before any other: an Esc that looks like an Alt."""
+        """Whether a key is the prompt's before any other, as is an Esc that looks like an Alt."""
         if not isinstance(event, events.Key) or event.is_forwarded or not self.screen_stack:
             return False
         editor = self.focused
-        if not isinstance(editor, PromptEditor) or not editor.reads_escape(event):
+        if not isinstance(editor, PromptEditor) or not editor.goes_first(event):
             return False
         editor.post_message(event)
         return True

@@ -180,8 +180,9 @@ def _hidden(
         keys = [each for each in preset.get(other.command_id, other.keys).split(",") if each]
         for command_id, taken in good.items():
             lost = [key for key in keys if key in taken and _meet(listed[command_id], other)]
-            if lost:
-                left = [key_name(key) for key in keys if key not in lost]
+            left = [key_name(key) for key in keys if key not in lost]
+            # What lies over the rest keeps its keys there.
+            if lost and (not left or other.place == listed[command_id].place):
                 still = f"has {', '.join(left)} still" if left else "has no other key"
                 problems.append(
                     f"{key_name(lost[0])}, for {command_id}, is also the key of"

@@ -13,6 +13,7 @@ COMMANDS = (
     Command("app.help", "Help", "f1", "help", "app"),
     Command("session.new", "New tab", "ctrl+t", "new", "app"),
     Command("kernel.restart", "Restart", "f7,ctrl+full_stop", "restart", "pane"),
+    Command("notebook.run_all", "Run all", "alt+r", "run_all", "pane"),
     Command("prompt.run", "Run", "enter", "run", "prompt"),
     Command("transcript.copy", "Copy", "y", "copy", "transcript"),
     Command("transcript.fold", "Fold", "o", "fold", "transcript"),
@@ -110,9 +111,12 @@ def test_every_key_of_the_program_is_one() -> None:
             ["F1, for session.new, is also the key of app.help, which has no other key."],
         ),
         (
-            {"session.new": "f7"},
-            {"session.new": "f7"},
-            ["F7, for session.new, is also the key of kernel.restart, which has Ctrl+. still."],
+            {"notebook.run_all": "f7"},
+            {"notebook.run_all": "f7"},
+            [
+                "F7, for notebook.run_all, is also the key of kernel.restart,"
+                " which has Ctrl+. still."
+            ],
         ),
         (
             {"transcript.copy": "o"},
@@ -126,6 +130,7 @@ def test_every_key_of_the_program_is_one() -> None:
             [],
         ),
         ({"transcript.copy": "C"}, {"transcript.copy": "C,shift+c"}, []),
+        ({"session.new": "f7"}, {"session.new": "f7"}, []),
         ({"app.theme": "f12"}, {"app.theme": "f12"}, []),
         (
             {"session.new": "ctrl+shift+n"},

@@ -44,8 +44,8 @@ class KeySet(Protocol):
         """Whether a key that is no character may be one of the set's."""
         ...
 
-    def reads_escape(self, event: events.Key) -> bool:
-        """Whether a key that came behind an Esc goes to the editor before any other."""
+    def goes_first(self, event: events.Key) -> bool:
+        """Whether a key is to be seen before the bindings of others that come before all."""
         ...
 
     async def take(self, event: events.Key) -> bool:
@@ -120,9 +120,9 @@ class KeyedArea(SuggestingArea):
         """Whether characters are typed into the text."""
         return self._keys is None or self._keys.types
 
-    def reads_escape(self, event: events.Key) -> bool:
-        """Whether a key must not be taken for Alt and a key before this editor has seen it."""
-        return self._keys is not None and self._keys.reads_escape(event)
+    def goes_first(self, event: events.Key) -> bool:
+        """Whether nobody may take a key before this editor has seen it."""
+        return self._keys is not None and self._keys.goes_first(event)
 
     def _say(self) -> None:
         if self.is_mounted and self.keys_shown != self._said:

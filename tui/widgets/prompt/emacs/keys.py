@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _MOVES = ("cursor_", "previous", "next", "text_", "word_", "exchange", "mark")
 
 
+_ENDS = frozenset(chord.partition(" ")[2] for chord in BY_KEY) - {""}
+
+
 class EmacsKeys:
     """Takes keys of an editor as emacs does; characters are typed as ever."""
 
@@ -46,9 +49,9 @@ class EmacsKeys:
         """Forget the region, which was in another text."""
         self._kills.anchor, self._chord = None, ""
 
-    def reads_escape(self, event: events.Key) -> bool:
-        """Alt is Alt."""
-        return False
+    def goes_first(self, event: events.Key) -> bool:
+        """The set's keys are its own in the prompt, and those that may end a chord."""
+        return self.wants(event) or event.key in _ENDS
 
     def wants(self, event: events.Key) -> bool:
         """Whether a key is one of the set's; behind the first of a chord every key is."""

@@ -71,9 +71,9 @@ class ViKeys:
 
     # Keys.
 
-    def reads_escape(self, event: events.Key) -> bool:
-        """An ESC is Esc, whatever follows at once, where it means something."""
-        return bool(behind_escape(event))
+    def goes_first(self, event: events.Key) -> bool:
+        """An ESC may be Esc, whatever follows at once."""
+        return bool(behind_escape(event)) or (event.key == "ctrl+r" and self.wants(event))
 
     def wants(self, event: events.Key) -> bool:
         """Whether a key may be one of vi's in any mode: there may be others before it."""
