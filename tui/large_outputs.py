@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from tui.model.cells import Cell
-from tui.model.outputs import DisplayOutput, InputOutput, Output
+from tui.model.outputs import InputOutput, Output
 from tui.output_keeping import OutputKeepingApp
+from tui.widgets.transcript.shown import last_place
 
 if TYPE_CHECKING:
     from tui.panes.session.pane import SessionPane
@@ -31,7 +32,8 @@ class LargeOutputsApp(OutputKeepingApp):
             return
         from tui.widgets.gallery.figures import picture_mime
 
-        output = last_output(pane)
+        found = last_output(pane)
+        output = found[1] if found is not None else None
         if output is not None and (mime := picture_mime(output, pane.view.graphics)):
             self._open_gallery(pane, (output, mime))
         elif output is None or not self.show_large(output):
@@ -48,13 +50,10 @@ class LargeOutputsApp(OutputKeepingApp):
     def _with_last(self, done: str, deed: Callable[[Cell | None, Output], object]) -> None:
         if (pane := self.console_screen.pane) is None:
             return
-        if (output := last_output(pane)) is None:
+        if (found := last_output(pane)) is None:
             pane.say(f"There is no output that could be {done}.")
         else:
-            blocks = pane.session.transcript.blocks[-_REACH:]
-            cells = (block for block in reversed(blocks) if isinstance(block, Cell))
-            cell = next((cell for cell in cells if any(o is output for o in cell.outputs)), None)
-            deed(cell, output)
+            deed(*found)
 
     def on_transcript_view_output_view_wanted(self, event: TranscriptView.OutputViewWanted) -> None:
         """Show the marked output large: a picture among the figures of the tab."""
@@ -121,19 +120,16 @@ class LargeOutputsApp(OutputKeepingApp):
         await self.keep(f"Save {rows} as CSV", event.file_name, make)
 
 
-def last_output(pane: SessionPane) -> Output | None:
+def last_output(pane: SessionPane) -> tuple[Cell, Output] | None:
     """What is marked, or was displayed last in the marked cell, or in all; else printed.
 
-    `None` for nothing.
+    It comes with its cell; `None` for nothing.
     """
     if (found := pane.view.marked) is not None:
-        return found[1]
+        return found
     blocks, marked = pane.session.transcript.blocks, pane.view.cursor
     near = blocks[-_REACH:] if marked is None else blocks[marked : marked + 1]
     for block in reversed(near):
-        outputs = block.outputs if isinstance(block, Cell) else []
-        readable = [each for each in outputs if not isinstance(each, InputOutput)]
-        displayed = [each for each in readable if isinstance(each, DisplayOutput)]
-        if readable:
-            return (displayed or readable)[-1]
+        if isinstance(block, Cell) and (place := last_place(block.outputs)) is not None:
+            return block, block.outputs[place]
     return None

@@ -14,12 +14,15 @@ from tests.pilot.dialog_app import until
 from tests.pilot.transcript_app import Book, TranscriptApp, counted
 from tui.commands import commands_of, whole_keymap
 from tui.model.cells import Cell
+from tui.model.outputs import DisplayOutput, InputOutput, Output, StreamOutput
+from tui.model.stream_text import StreamText
 from tui.render.pictures.graphics import Graphics
 from tui.render.pictures.protocols import Images
 from tui.terminal.cell_size import CellSize
 from tui.widgets.key_bar import hints_of
 from tui.widgets.transcript.marking import Mark
 from tui.widgets.transcript.output_keys import OutputMessage
+from tui.widgets.transcript.shown import last_place
 from tui.widgets.transcript.view import TranscriptView
 from tui.wire.events import DataDisplayed, Origin, OutputCleared
 
@@ -198,6 +201,42 @@ async def test_keys_on_an_input_mean_what_they_meant() -> None:
         assert app.wanted == []
 
 
+async def test_on_an_input_its_last_displayed_output_is_saved() -> None:
+    book = Book()
+    cell = book.begin("first")
+    display(book, cell, text__html=HTML, text__plain="plain")
+    book.write(cell, "printed after it\n")
+    book.end(cell)
+    app = MarkApp(book)
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot, app, "s", "v", "s")
+        assert app.wanted == [("OutputSaveWanted", "text/html"), ("OutputSaveWanted", "text/plain")]
+        assert "Save" in app.hints()
+
+
+async def test_without_an_output_there_is_nothing_to_be_saved() -> None:
+    book = Book()
+    book.end(book.begin("quiet"))
+    app = MarkApp(book)
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot, app, "s")
+        assert app.wanted == []
+        assert "Save" not in app.hints()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "place"),
+    [("", None), ("i", None), ("p", 0), ("dp", 0), ("ddp", 1), ("ppi", 1), ("d" + "p" * 999, 999)],
+)
+def test_which_output_of_a_cell_is_the_last(kinds: str, place: int | None) -> None:
+    made: dict[str, Output] = {
+        "d": DisplayOutput({}, {}),
+        "p": StreamOutput("stdout", StreamText()),
+        "i": InputOutput("name: ", False, {}),
+    }
+    assert last_place([made[kind] for kind in kinds]) == place
+
+
 async def test_only_the_marked_output_is_shown_otherwise() -> None:
     book = Book()
     cell = book.begin("1")
@@ -217,8 +256,8 @@ async def test_the_key_bar_names_the_keys_of_what_is_marked() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await begin(pilot, app)
         on_input = app.hints()
-        assert {"To prompt", "Fold output", "Run again"} <= {*on_input}
-        assert not {"View large", "Save", "Open in viewer"} & {*on_input}
+        assert {"To prompt", "Fold output", "Save", "Run again"} <= {*on_input}
+        assert not {"View large", "Open in viewer"} & {*on_input}
         await pilot.press("down", "down")
         await pilot.pause()
         on_output = app.hints()

@@ -15,7 +15,7 @@ from tui.model.cells import Block, Cell
 from tui.model.outputs import Output
 from tui.widgets.transcript.index import TranscriptIndex
 from tui.widgets.transcript.marking import Mark, next_mark
-from tui.widgets.transcript.shown import shown_mime
+from tui.widgets.transcript.shown import last_place, shown_mime
 
 JUMPS = 8
 """Times that a jump goes to where a cell is, which is known better each time."""
@@ -69,9 +69,7 @@ class OutputKeys(ScrollView):
             super().__init__()
             self.words = words
 
-    _OUTPUT_ACTIONS: ClassVar[frozenset[str]] = frozenset(
-        ("view_output", "open_output", "save_output")
-    )
+    _OUTPUT_ACTIONS: ClassVar[frozenset[str]] = frozenset(("view_output", "open_output"))
     _INPUT_ACTIONS: ClassVar[frozenset[str]] = frozenset(("copy_to_prompt", "fold", "run_again"))
     _MARK_ACTIONS: ClassVar[frozenset[str]] = frozenset(
         ("previous_output", "next_output", "copy_cell")
@@ -217,6 +215,8 @@ class OutputKeys(ScrollView):
         """Keys exist only while what they are for is marked: an input, an output, either."""
         if action in self._OUTPUT_ACTIONS:
             return self.marked is not None
+        if action == "save_output":
+            return self._place is not None
         if action in self._INPUT_ACTIONS:
             return self._cursor_cell is not None and self.marked_output is None
         if action in self._MARK_ACTIONS:
@@ -227,15 +227,21 @@ class OutputKeys(ScrollView):
 
     # What is done with an output.
 
-    def _shown_mime(self) -> str:
-        if (found := self.marked) is None or self.cursor is None or self.marked_output is None:
-            return ""
-        drawing = self._index.layout(self.cursor).drawing_of(self.marked_output)
-        return shown_mime(found[1], drawing)
+    @property
+    def _place(self) -> int | None:
+        """The place of the marked output, or of the last one of the marked input."""
+        if (cell := self._cursor_cell) is None:
+            return None
+        if self.marked_output is None:
+            return last_place(cell.outputs)
+        return self.marked_output if self.marked_output < len(cell.outputs) else None
 
     def _want(self, kind: type[OutputMessage]) -> None:
-        if (found := self.marked) is not None:
-            self.post_message(kind(*found, self._shown_mime()))
+        cell, place = self._cursor_cell, self._place
+        if self.cursor is not None and cell is not None and place is not None:
+            drawing = self._index.layout(self.cursor).drawing_of(place)
+            output = cell.outputs[place]
+            self.post_message(kind(cell, output, shown_mime(output, drawing)))
 
     def action_view_output(self) -> None:
         """Show the marked output large."""
@@ -246,7 +252,7 @@ class OutputKeys(ScrollView):
         self._want(self.OutputOpenWanted)
 
     def action_save_output(self) -> None:
-        """Save the marked output."""
+        """Save the marked output, or the last one of the marked input."""
         self._want(self.OutputSaveWanted)
 
     def _marked_text(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.model.outputs import DisplayOutput, Output
+from tui.model.outputs import DisplayOutput, InputOutput, Output
 from tui.render.fallback import FallbackDrawing
 from tui.render.labelled import LabelledDrawing
 from tui.render.mime import representations
@@ -25,6 +25,20 @@ def shown_mime(output: Output, drawing: OutputDrawing) -> str:
         name = drawing.name
         return name if "/" in name else ""
     return "text/plain" if "text/plain" in representations(output.data) else ""
+
+
+def last_place(outputs: list[Output]) -> int | None:
+    """The place of what was displayed last, or else printed; `None` where there is neither.
+
+    Only the latest outputs are looked at, as there may be very many.
+    """
+    printed = None
+    for at in range(len(outputs))[-_REACH:][::-1]:
+        if isinstance(outputs[at], DisplayOutput):
+            return at
+        if printed is None and not isinstance(outputs[at], InputOutput):
+            printed = at
+    return printed
 
 
 def choice_in(
