@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.widgets.history.search_row import LONGEST, QueryInput
 from tui.widgets.settings.keys import FIELD_BINDINGS
+from tui.widgets.settings.late_keys import action_of, passed_on, take
+from tui.widgets.settings.row import SettingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +39,26 @@ class ValueInput(QueryInput):
 
     BINDINGS: ClassVar[list[BindingType]] = FIELD_BINDINGS
 
-    class Ended(Message):
-        """Enter or Escape was pressed."""
+    def __init__(self, end: Callable[[bool], None]) -> None:
+        """`end` is called at Enter (true) and Escape, before the next key is looked at."""
+        super().__init__()
+        self._end = end
 
-        def __init__(self, is_set: bool) -> None:
-            super().__init__()
-            self.is_set = is_set
+    def on_key(self, event: events.Key) -> None:
+        """Leave what is typed after the end to what has the focus then."""
+        if passed_on(self, event):
+            return
+        if (action := action_of(self, event)) in ("take", "leave"):
+            take(event)
+            self._end(action == "take")
 
     def action_take(self) -> None:
-        """The text is to be taken, all of what was typed just now with it."""
-        self.post_message(self.Ended(True))
+        """Have the text taken."""
+        self._end(True)
 
     def action_leave(self) -> None:
-        """The text is not wanted."""
-        self.post_message(self.Ended(False))
+        """Leave all as it was."""
+        self._end(False)
 
 
 class EditRow(Vertical):
@@ -83,9 +93,9 @@ class EditRow(Vertical):
         self._check = check
         self._label = Static(markup=False, classes="edit-row--name")
         self._note = Static(markup=False, classes="edit-row--note")
-        self.field = ValueInput()
-        self._key = ""
-        self._hint = ""
+        self.field = ValueInput(self._end)
+        self._key = self._hint = ""
+        self._back: Widget | None = None
         self.verdict = Verdict()
 
     def compose(self) -> ComposeResult:
@@ -103,23 +113,18 @@ class EditRow(Vertical):
             return f"✗ {verdict.problem}"
         return f"! {verdict.remark}" if verdict.remark else self._hint
 
-    def edit(self, key: str, name: str, text: str, hint: str) -> None:
-        """Have a value typed; `name` and `hint` are cleaned."""
-        self._key, self._hint = key, hint
-        self._label.update(Content(f" {name} = "))
-        self._label.styles.width = cell_len(name) + 4
+    def edit(self, row: SettingRow, back: Widget) -> None:
+        """Have the value of a setting typed; the focus goes `back` at the end."""
+        self._key, self._hint, self._back = row.key, row.hint, back
+        self._label.update(Content(f" {row.name} = "))
+        self._label.styles.width = cell_len(row.name) + 4
         with self.field.prevent(Input.Changed):
-            self.field.value = text
+            self.field.value = row.text
             self.field.placeholder = ""
         self.field.action_end()
         self.display = True
         self._judge()
         self.screen.set_focus(self.field, scroll_visible=False)
-
-    def leave(self) -> None:
-        """Be gone."""
-        self.display = False
-        self._key = ""
 
     @staticmethod
     def can_hold(text: str) -> bool:
@@ -137,16 +142,17 @@ class EditRow(Vertical):
         if self._key:
             self._judge()
 
-    def on_value_input_ended(self, event: ValueInput.Ended) -> None:
-        """Ask for the value unless it is wrong."""
-        event.stop()
+    def _end(self, is_set: bool) -> None:
+        """Ask for the value unless it is wrong, and be gone."""
         if not self._key:
             return
-        if event.is_set:
+        if is_set:
             self._judge()
             if self.verdict.problem:
                 self.app.bell()
                 return
             self.post_message(self.Submitted(self._key, self.field.value))
-        self.leave()
+        self._key = ""
+        self.display = False
+        self.screen.set_focus(self._back, scroll_visible=False)
         self.post_message(self.Left())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -16,6 +17,7 @@ from tui.widgets.connect.note import Note
 from tui.widgets.settings import messages
 from tui.widgets.settings.edit_row import Check, EditRow
 from tui.widgets.settings.keys import BINDINGS
+from tui.widgets.settings.late_keys import action_of, passed_on, take
 from tui.widgets.settings.row import Listing, Mark, SettingRow, narrowed
 from tui.widgets.settings.rows import SettingRows
 from tui.widgets.specs.details import SpecDetails
@@ -30,6 +32,17 @@ _LEAST = 5
 
 class SettingsField(PageField):
     """The filter."""
+
+    def __init__(self, edit: Callable[[], None]) -> None:
+        """`edit` is called when the selected setting is to be changed."""
+        super().__init__()
+        self._edit = edit
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave what is typed after a value was asked for to the field for that."""
+        if not passed_on(self, event) and action_of(self, event) == "edit":
+            take(event)
+            self._edit()
 
 
 class SettingsSplit(Container):
@@ -53,10 +66,10 @@ class SettingsPanel(Vertical):
     def __init__(self, check: Check) -> None:
         super().__init__()
         self._listing: Listing | None = None
-        self._filter_row = FieldRow(SettingsField())
+        self._filter_row = FieldRow(SettingsField(self.action_edit))
         self._filter = self._filter_row.field
         self._filter.placeholder = "filter: name, prose, value"
-        self._list = SettingRows()
+        self._list = SettingRows(self.action_edit)
         self._details = SpecDetails()
         self._split = SettingsSplit()
         self._edit_row = EditRow(check)
@@ -64,8 +77,6 @@ class SettingsPanel(Vertical):
         self._words = ""
         self._told = ""
         self._can_undo = False
-        # Where typing goes on after a value was typed.
-        self._back_to_filter = False
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -205,8 +216,8 @@ class SettingsPanel(Vertical):
             self.app.bell()
             self.say(f"{row.key} is too long to be edited here: edit the file.")
         else:
-            self._back_to_filter = self._filter.has_focus
-            self._edit_row.edit(row.key, row.name, row.text, row.hint)
+            back = self._filter if self._filter.has_focus else self._list
+            self._edit_row.edit(row, back)
             self.refresh_bindings()
 
     def action_step(self) -> None:
@@ -221,10 +232,8 @@ class SettingsPanel(Vertical):
         self.post_message(messages.TextWanted(event.key, event.text))
 
     def on_edit_row_left(self, event: EditRow.Left) -> None:
-        """Typing goes on where it was before."""
+        """Other keys work again."""
         event.stop()
-        part = self._filter if self._back_to_filter else self._list
-        self.screen.set_focus(part, scroll_visible=False)
         self.refresh_bindings()
 
     def action_reset(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -14,6 +14,7 @@ from textual.strip import Strip
 from tui.render.rows import cells_of
 from tui.widgets.history.line_view import LineView, component_style
 from tui.widgets.history.search_row import is_text
+from tui.widgets.settings.late_keys import action_of, passed_on, take
 from tui.widgets.settings.row import Mark, SectionHead, SettingRow
 from tui.widgets.specs.cells import broken, cut
 
@@ -65,8 +66,10 @@ class SettingRows(LineView, can_focus=True):
             super().__init__()
             self.character = character
 
-    def __init__(self) -> None:
+    def __init__(self, edit: Callable[[], None]) -> None:
+        """`edit` is called when the selected setting is to be changed."""
         super().__init__()
+        self._edit = edit
         self._lines: Sequence[SectionHead | SettingRow] = ()
         # The numbers of the lines that are settings.
         self._places: Sequence[int] = ()
@@ -185,16 +188,19 @@ class SettingRows(LineView, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Typing goes on in the filter."""
-        if not event.character or not is_text(event):
+        if passed_on(self, event):
             return
-        active = self.screen.active_bindings.get(event.key)
-        is_key = active is not None and active.enabled
-        if self._passes_on or not is_key:
-            event.stop()
-            self._passes_on = True
-            self.post_message(self.Typed(event.character))
-        elif active is not None and active.binding.action == "filter":
-            self._passes_on = True
+        action = action_of(self, event)
+        if action == "edit":
+            take(event)
+            self._edit()
+        elif event.character and is_text(event):
+            if self._passes_on or not action:
+                event.stop()
+                self._passes_on = True
+                self.post_message(self.Typed(event.character))
+            elif action == "filter":
+                self._passes_on = True
 
     def on_blur(self) -> None:
         """What is typed from now on goes elsewhere by itself."""
