@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 
 from tests.e2e.harness import Jtui
+from tui.widgets.prompt.vi.keys import AGAIN
 
 pytestmark = pytest.mark.e2e
 
@@ -70,10 +73,21 @@ def test_a_key_right_after_esc_is_never_alt_while_typing(vi: Jtui, keys: str) ->
     assert vi.tabs.count("Python 3") == 1
 
 
+def test_an_esc_too_many_is_no_alt_either(vi: Jtui) -> None:
+    vi.type("one")
+    vi.send("\x1b")
+    vi.wait_for("NORMAL")
+    vi.send("\x1bt\x1bx")
+    vi.wait_for(lambda: vi.draft == ["on"], what="the last character gone")
+    assert vi.tabs.count("Python 3") == 1
+
+
 def test_alt_is_alt_where_esc_means_nothing(vi: Jtui) -> None:
     vi.type("one")
     vi.press("escape")
     vi.wait_for("NORMAL")
+    later = monotonic() + AGAIN
+    vi.wait_for(lambda: monotonic() > later, what="Esc to mean nothing again")
     vi.press("alt+t")
     vi.wait_for(lambda: "same kernel" in vi.tabs, what="a second tab")
 

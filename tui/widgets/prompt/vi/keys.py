@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, assert_never
 
 from textual import events
@@ -32,6 +33,8 @@ from tui.widgets.prompt.vi.state import (
 if TYPE_CHECKING:
     from tui.widgets.prompt.editor import PromptEditor
 
+AGAIN = 1.0
+"""Seconds after an Esc in which another one is that, also with a letter behind it, and no Alt."""
 _EDITS = (Replace, OpenLine, Insert)
 _MOST_STEPS = 100
 
@@ -46,6 +49,8 @@ class ViKeys:
         self._state = ViState()
         # Where typing began, in code points, and how long the text was then.
         self._begun = (0, 0)
+        # When Esc was taken last.
+        self._escaped = -AGAIN
         self.begin_anew()
 
     @property
@@ -92,7 +97,7 @@ class ViKeys:
     async def take(self, event: events.Key) -> bool:
         """Do what a key means."""
         if behind := behind_escape(event):
-            if self._rests:
+            if self._rests and monotonic() - self._escaped > AGAIN:
                 return False
             await self._press("escape")
             return await self._press(behind)
@@ -115,6 +120,8 @@ class ViKeys:
         if not step.taken:
             self._state = step.state
             return False
+        if key == "escape":
+            self._escaped = monotonic()
         if key == "escape" and was.mode.is_typing:
             editor.close_menu()
             editor.close_tip()
