@@ -69,8 +69,7 @@ def test_odd_payloads_leave_the_prompt_usable(jtui: Jtui) -> None:
         "[1, None, {'source': []}, {'source': 'page', 'data': {'text/plain': [5]}},"
         " {'source': 'set_next_input', 'text': ['a\\x1b[31mb\\ud800'], 'replace': 7}]"
     )
-    jtui.paste(f"omit.add('reply'); reply(payload={payload})")
-    jtui.press("enter")
+    jtui.enter(f"omit.add('reply'); reply(payload={payload})")
     jtui.wait_for("In [2]: a␛[31mb�")
     jtui.press("ctrl+c")
     jtui.wait_gone("In [2]: a␛")

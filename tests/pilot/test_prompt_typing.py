@@ -296,3 +296,13 @@ async def test_enter_in_an_open_bracket_goes_on_with_the_code(typed: str, asks: 
         await settle(pilot)
         assert bool(app.named()) is asks
         assert ("\n" in app.editor.text) is not asks
+
+
+async def test_before_code_is_coloured_it_is_in_the_language_of_the_kernelspec() -> None:
+    app = PromptApp()
+    async with app.run_test() as pilot:
+        app.editor.code_language, app.editor.spec_language = "", "python"
+        # Without a language the bracket in the string would count.
+        type_in(app, "f(['a[3', {'b': 7}])")
+        await settle(pilot)
+        assert app.editor.text == "f(['a[3', {'b': 7}])"

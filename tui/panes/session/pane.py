@@ -17,6 +17,7 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from tui.config import PromptSettings
+from tui.kernels.own_inputs import language_of
 from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.watch import EnteredPayload, Watch
@@ -208,6 +209,7 @@ class SessionPane(InPlacePane):
     def set_typing_aids(self, aids: PromptSettings) -> None:
         """Set how the prompt helps while typing."""
         editor = self._prompt.editor
+        editor.spec_language = language_of(self.session)
         editor.auto_close = aids.auto_close
         editor.auto_indent = aids.auto_indent
         editor.complete_while_typing = aids.complete_while_typing
@@ -361,6 +363,8 @@ class SessionPane(InPlacePane):
         return super().check_action(action, parameters)
 
     def _refresh_language(self) -> None:
+        # Keys come sooner than colours.
+        self._prompt.editor.spec_language = language_of(self.session)
         if self._syntax is None:
             # Before the first frame: making a lexer takes longer than drawing it.
             return

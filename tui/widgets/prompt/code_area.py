@@ -61,8 +61,16 @@ class CodeArea(ColouredArea, inherit_bindings=False):
     auto_indent: bool = True
     """Whether a new line begins with the blanks the code before asks for."""
 
+    spec_language: str = ""
+    """The language that the kernelspec says: what is typed before code is coloured is in it."""
+
     auto_close: bool = True
     """Whether typing an opening bracket or quote also inserts the closing one."""
+
+    @property
+    def typed_language(self) -> str:
+        """The language whose brackets, quotes and blocks count while typing."""
+        return self.code_language or self.spec_language
 
     def holds(self, event: events.Key | events.Paste) -> bool:
         """Whether `event`, one this widget takes, was put aside for later."""
@@ -120,7 +128,7 @@ class CodeArea(ColouredArea, inherit_bindings=False):
         typing = pairs.Typing(character, 1)
         if self.auto_close and character in "()[]{}\"'":
             place = pairs.Place(self.text, before, after, self.get_text_range((0, 0), (row, 0)))
-            typing = pairs.typed(character, place, self.code_language)
+            typing = pairs.typed(character, place, self.typed_language)
         if typing.skips:
             self.move_cursor((row, column + 1))
         else:
@@ -132,7 +140,7 @@ class CodeArea(ColouredArea, inherit_bindings=False):
 
     def _type_over_selection(self, character: str) -> None:
         start, end = sorted(self.selection)
-        wrapped = pairs.wrapped(character, self.selected_text, self.code_language)
+        wrapped = pairs.wrapped(character, self.selected_text, self.typed_language)
         if not self.auto_close or wrapped is None:
             self.replace(character, start, end, maintain_selection_offset=False)
             return
@@ -169,7 +177,7 @@ class CodeArea(ColouredArea, inherit_bindings=False):
             indent = ""
         if indent is None:
             first = max(0, start[0] - _INDENT_REACH)
-            indent = next_indent(self.get_text_range((first, 0), start), self.code_language)
+            indent = next_indent(self.get_text_range((first, 0), start), self.typed_language)
         rest = self.document.get_line(end[0])[end[1] :]
         blanks = len(rest) - len(rest.lstrip(" \t"))
         end = (end[0], end[1] + blanks)
@@ -215,7 +223,7 @@ class CodeArea(ColouredArea, inherit_bindings=False):
         before, after = line[:column], line[column:]
         if not self.selection.is_empty or not before:
             super().action_delete_left()
-        elif self.auto_close and pairs.is_empty_pair(before, after, self.code_language):
+        elif self.auto_close and pairs.is_empty_pair(before, after, self.typed_language):
             self._delete((row, column - 1), (row, column + 1))
         elif not before.strip(" "):
             self._delete((row, column - _past_stop(column)), end)

@@ -216,7 +216,7 @@ class PromptEditor(KeyedArea):
         on_last_line = self.cursor_location[0] == self.document.line_count - 1
         if not on_last_line or self._inside_pair():
             self.insert_newline()
-        elif is_surely_complete(self.text, self.code_language):
+        elif is_surely_complete(self.text, self.typed_language):
             self._submit()
         else:
             self._deciding = True
@@ -229,7 +229,7 @@ class PromptEditor(KeyedArea):
         # Behind a quote the text is as good as complete; a closing bracket says nothing of that.
         if not after or (after.strip(")]}") and after not in ('"""', "'''")):
             return False
-        return unclosed(self.get_text_range((0, 0), (row, column)), self.code_language) != ()
+        return unclosed(self.get_text_range((0, 0), (row, column)), self.typed_language) != ()
 
     def action_newline(self) -> None:
         """Begin a new line."""
