@@ -163,7 +163,8 @@ class NotebooksApp(SavingApp):
                 async with asyncio.timeout(seconds):
                     await changed.wait()
             except TimeoutError:
-                await self.save_by_itself()
+                if self.settings.saving.autosave > 0:
+                    await self.save_by_itself()
         self._autosave_changed = None
 
     async def save_by_itself(self) -> None:

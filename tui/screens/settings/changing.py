@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,8 +36,11 @@ def carry_out(
     What cannot be written holds for `this_run`, if it can be in force before the next start.
     Takes disk time.
     """
-    try:
+    was_set, before = False, None
+    # What is wrong with the file is said where it is to be written.
+    with suppress(ConfigurationError):
         was_set, before = written_setting(change.section, change.name)
+    try:
         if change.is_set:
             write_setting(change.section, change.name, change.value)
         else:

@@ -127,7 +127,8 @@ class SettingsScreen(ModalScreen[None], FullPanel[None]):
         async with self._one:
             await self._read()
 
-    async def _read(self) -> None:
+    async def _read(self, problem: str = "") -> None:
+        """Read and show, with a problem of what went before."""
         try:
             this_run = dict(self._this_run)
             reading = await asyncio.to_thread(read_standing, self._options, this_run)
@@ -136,7 +137,7 @@ class SettingsScreen(ModalScreen[None], FullPanel[None]):
             return
         self._reading = reading
         self._panel.show(listing_of(reading))
-        self._panel.say(_problem_words(reading.problems))
+        self._panel.say(cut(problem) if problem else _problem_words(reading.problems))
         self.post_message(self.Changed(reading))
 
     def _standing(self, key: str) -> Standing | None:
@@ -227,10 +228,8 @@ class SettingsScreen(ModalScreen[None], FullPanel[None]):
             if back is not None and not is_undo:
                 self._undo.append(back)
             self._panel.can_undo = bool(self._undo)
-            await self._read()
-            if problem:
-                self._panel.say(cut(problem))
-            elif (now := self._standing(key)) is not None:
+            await self._read(problem)
+            if not problem and (now := self._standing(key)) is not None:
                 self._tell(now)
 
     def _tell(self, standing: Standing) -> None:

@@ -152,7 +152,7 @@ class SettingsPanel(Vertical):
         rows = [row for _, rows in self._listing for row in rows]
         shown, count = len(self._list.rows), len(rows)
         changed = sum(Mark.CHANGED in row.marks for row in rows)
-        words = f"{shown} of {count} settings" if shown < count else f"{count} settings"
+        words = f"{shown} of {count}" if shown < count else f"{count} settings"
         self._filter_row.show_state(f"{words}, {Mark.CHANGED} {changed} changed")
         self._tell()
         self.refresh_bindings()

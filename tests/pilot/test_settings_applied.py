@@ -1,0 +1,237 @@
+"""What a changed setting does at once in all open tabs, without a start of anything."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from tests.pilot.settings_app import Console, config, console, go_to, opened, own, until, written
+from tui.config import Settings
+from tui.config.standing import read_standing
+from tui.recording import HistoryRecorder
+from tui.render.pictures.protocols import Images
+
+__all__ = ["config"]
+
+
+def apply(app: Console, config: Path, fields: object) -> None:
+    """Have the files say something, and that in force."""
+    own(config).write_text(json.dumps(fields))
+    app.apply_settings(app.settings, read_standing(app.settings.options).settings)
+
+
+def recorder_of(app: Console) -> HistoryRecorder:
+    """What keeps inputs now."""
+    assert app._recorder is not None
+    return app._recorder
+
+
+async def test_the_prompts_of_all_tabs_help_as_they_are_told(config: Path) -> None:
+    async with console(tabs=3) as (app, pilot):
+        editors = [pane.editor for pane in app.console_screen.panes]
+        assert len(editors) == 3
+        apply(
+            app,
+            config,
+            {
+                "Prompt": {
+                    "auto_close": False,
+                    "auto_indent": False,
+                    "complete_while_typing": True,
+                    "signature_tips": False,
+                    "history_suggestions": True,
+                    "editing_mode": "vi",
+                }
+            },
+        )
+        await pilot.pause()
+        for editor in editors:
+            assert (editor.auto_close, editor.auto_indent) == (False, False)
+            assert (editor.complete_while_typing, editor.signature_tips) == (True, False)
+            assert editor.history_suggestions is True
+        modes = [app.editing_mode]
+        apply(app, config, {})
+        assert all(editor.auto_close for editor in editors)
+        modes.append(app.editing_mode)
+        assert modes == ["vi", "default"]
+
+
+async def test_a_new_tab_is_as_the_others(config: Path) -> None:
+    async with console() as (app, pilot):
+        apply(app, config, {"Prompt": {"auto_close": False}, "Transcript": {"images": "off"}})
+        await app.run_action("new_tab_same")
+        await until(pilot, lambda: len(app.console_screen.panes) == 2)
+        assert not app.console_screen.panes[1].editor.auto_close
+        assert app.graphics.images is Images.OFF
+
+
+async def test_pictures_are_shown_otherwise(config: Path) -> None:
+    async with console(tabs=2) as (app, pilot):
+        for images, expected in (("off", Images.OFF), ("halfblock", Images.HALF_BLOCKS)):
+            apply(app, config, {"Transcript": {"images": images}})
+            await pilot.pause()
+            assert app.graphics.images is expected
+            for pane in app.console_screen.panes:
+                assert pane.view._graphics is app.graphics
+        same = app.graphics
+        apply(app, config, {"Transcript": {"images": "halfblock", "show_elapsed_after": 7}})
+        assert app.graphics is same
+        assert {pane.view._elapsed_after for pane in app.console_screen.panes} == {7.0}
+
+
+async def test_sessions_wait_as_they_are_told_and_new_ones_too(config: Path) -> None:
+    async with console(tabs=2) as (app, _):
+        before = app.console_screen.sessions[0].settings.output_cap
+        kernel = {
+            "auto_restart": True,
+            "interrupt_grace": 9,
+            "startup_timeout": 8,
+            "is_complete_timeout": 0.5,
+            "tell_width": "never",
+        }
+        apply(app, config, {"KernelSession": kernel, "Transcript": {"output_cap": 20_000}})
+        for session in app.console_screen.sessions:
+            now = session.settings
+            assert (now.auto_restart, now.interrupt_grace, now.startup_grace) == (True, 9.0, 8.0)
+            assert (now.completeness_timeout, now.tell_width) == (0.5, "never")
+            # What a transcript keeps is decided when it is begun.
+            assert now.output_cap == before
+        assert app._opener.session_settings.output_cap == 20_000
+
+
+async def test_keys_are_other_ones_at_once_and_come_back(config: Path) -> None:
+    async with console() as (app, pilot):
+        apply(app, config, {"JtuiApp": {"keymap": {"settings.open": "f12"}}})
+        await pilot.press("f11")
+        await pilot.pause()
+        assert not app.is_open
+        await pilot.press("f12")
+        await until(pilot, lambda: app.is_open)
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.is_open)
+        apply(app, config, {})
+        await pilot.press("f12")
+        await pilot.pause()
+        assert not app.is_open
+        await pilot.press("f11")
+        await until(pilot, lambda: app.is_open)
+
+
+async def test_a_keymap_that_is_wrong_is_told(config: Path) -> None:
+    async with console() as (app, pilot):
+        apply(app, config, {"JtuiApp": {"keymap": {"session.nwe": "f12"}}})
+        await pilot.pause()
+        assert "Did you mean session.new?" in app.said
+
+
+async def test_a_theme_written_by_hand_is_drawn_and_one_that_is_not_there_is_told(
+    config: Path,
+) -> None:
+    async with opened() as (app, pilot):
+        own(config).write_text('{"JtuiApp": {"theme": "nord"}}')
+        await pilot.press("f5")
+        await until(pilot, lambda: app.theme == "nord")
+        own(config).write_text('{"JtuiApp": {"theme": "nrod"}}')
+        await pilot.press("f5")
+        await until(pilot, lambda: "nrod" in app.said)
+        own(config).write_text('{"JtuiApp": {"theme": "nord"}}')
+        await pilot.press("f5")
+        await until(pilot, lambda: app.theme == "nord")
+
+
+async def test_notices_begin_and_end(config: Path) -> None:
+    async with console(tabs=2) as (app, _):
+        assert len(app._watched) == 2
+        apply(app, config, {"Notices": {"after": 0}})
+        assert app._watched == {}
+        apply(app, config, {"Notices": {"after": 3, "how": "bell"}})
+        assert len(app._watched) == 2
+        assert (app.settings.notices.after, app.settings.notices.how) == (3.0, "bell")
+
+
+async def test_inputs_are_kept_or_not_from_now_on(config: Path) -> None:
+    async with console(tabs=2) as (app, _):
+        first = recorder_of(app)
+        apply(app, config, {"History": {"ignore": ["*secret*"]}})
+        assert app._recorder is first
+        assert first._writer._ignored == ("*secret*",)
+        apply(app, config, {"History": {"store": False}})
+        modes = [app.console_screen.keeps_history]
+        apply(app, config, {})
+        again = recorder_of(app)
+        assert again is not first
+        modes.append(app.console_screen.keeps_history)
+        assert modes == [False, True]
+        assert len(again._followed) == 2
+
+
+async def test_notebooks_are_saved_by_themselves_from_now_on(config: Path) -> None:
+    async with console() as (app, pilot):
+        saved: list[float] = []
+
+        async def save() -> None:
+            saved.append(app.settings.saving.autosave)
+
+        app.save_by_itself = save  # type: ignore[method-assign]
+        apply(app, config, {"Saving": {"autosave": 3600}})
+        await pilot.pause()
+        # The hour is not waited for.
+        apply(app, config, {"Saving": {"autosave": 0.01}})
+        await until(pilot, lambda: len(saved) > 2)
+        apply(app, config, {})
+        await until(pilot, lambda: app._autosave_changed is None)
+        assert set(saved) == {0.01}
+
+
+async def test_a_default_kernel_and_kernelspecs_that_are_allowed(config: Path) -> None:
+    async with console() as (app, _):
+        provider = app.spec_provider
+        apply(
+            app,
+            config,
+            {
+                "JtuiApp": {"default_kernel": "bash"},
+                "KernelSpecManager": {"allowed_kernelspecs": ["bash"]},
+            },
+        )
+        assert app._default_kernel == "bash"
+        assert app.settings.kernelspecs.allowed == {"bash"}
+        assert app.spec_provider is not provider
+
+
+async def test_what_needs_a_start_stays_as_it_was(config: Path) -> None:
+    async with console() as (app, _):
+        before = app.settings
+        apply(app, config, {"JtuiApp": {"kernels": ["bash"], "server": "http://x", "ssh": "host"}})
+        after = app.settings
+        assert (after.kernels, after.attach) == (before.kernels, before.attach)
+        assert (after.options, after.log_file) == (before.options, before.log_file)
+
+
+async def test_nothing_is_different_when_nothing_was_changed(config: Path) -> None:
+    async with console() as (app, pilot):
+        before, recorder, opener = app.settings, app._recorder, app._opener
+        app.apply_settings(before, replace(before))
+        await pilot.pause()
+        for field in fields(Settings):
+            assert getattr(app.settings, field.name) == getattr(before, field.name)
+        assert (app._recorder, app._opener) == (recorder, opener)
+        assert app.said == ""
+
+
+@pytest.mark.parametrize("key", ["JtuiApp.server", "KernelSession.transport_encryption"])
+async def test_it_is_told_from_when_on_a_change_is_in_force(config: Path, key: str) -> None:
+    async with opened() as (app, pilot):
+        await go_to(app, pilot, key)
+        if key == "JtuiApp.server":
+            await pilot.press("enter")
+            app.edit_row.field.value = "http://127.0.0.1:1"
+            await pilot.press("enter")
+            await until(pilot, lambda: "from the next start of jtui on" in app.said)
+        else:
+            await pilot.press("space")
+            await until(pilot, lambda: "in tabs that are opened from now on" in app.said)
+        assert written(config)
