@@ -99,7 +99,7 @@ def _help(program: Program) -> None:
     program.wait_for("│ idle │")
     program.enter(LOAD)
     program.enter("df.groupby?")
-    program.type("df.gr")
+    program.type("df.g")
     program.press("tab")
     program.settle()
 
