@@ -326,7 +326,7 @@ async def test_the_palette_opens_it_and_not_twice(config: Path) -> None:
     async with console() as (app, pilot):
         await pilot.press("ctrl+p")
         await pilot.press(*"Settings")
-        await pilot.pause(0.3)
+        await until(pilot, lambda: app.text.count("settings.open") == 1)
         await pilot.press("enter")
         await until(pilot, lambda: app.is_open)
         await app.run_action("settings")
