@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
 
 from tui.config import Settings
@@ -33,6 +33,7 @@ class SettingApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
     ]
 
     _recorder: HistoryRecorder | None
+    _last_settings_screen: SettingsScreen | None = None
     _values_of_this_run: dict[str, Any] | None = None
 
     def new_recorder(self) -> HistoryRecorder:
@@ -50,16 +51,14 @@ class SettingApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
 
     # The screen.
 
-    @work(name="settings", exclusive=True, group="settings", exit_on_error=False)
     async def action_settings(self) -> None:
         """Show all settings, and have them changed."""
-        # 40 ms, 25 of them for traitlets, which no start waits for.
-        from tui.screens.settings.screen import SettingsScreen
-
-        if self._settings_screen is not None:
-            return
-        screen = SettingsScreen(self.settings.options, self._this_run, self._judge)
-        await self.push_screen_wait(screen)
+        # Keys wait meanwhile, and go where they are meant to.
+        kind = await asyncio.to_thread(_screen_class)
+        if self._settings_screen is None:
+            screen = kind(self.settings.options, self._this_run, self._judge)
+            self._last_settings_screen = screen
+            await self.push_screen(screen)
 
     @property
     def _this_run(self) -> dict[str, Any]:
@@ -70,10 +69,8 @@ class SettingApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
 
     @property
     def _settings_screen(self) -> SettingsScreen | None:
-        from tui.screens.settings.screen import SettingsScreen
-
-        open_ones = (each for each in self.screen_stack if isinstance(each, SettingsScreen))
-        return next(open_ones, None)
+        screen = self._last_settings_screen
+        return screen if screen in self.screen_stack else None
 
     def on_settings_screen_changed(self, event: SettingsScreen.Changed) -> None:
         """Have in force what the files say now."""
@@ -180,3 +177,10 @@ class SettingApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
                 self._recorder.follow(session, only_new=True)
         elif recorder is not None and new.history.ignore != old.history.ignore:
             recorder.ignore(new.history.ignore)
+
+
+def _screen_class() -> type[SettingsScreen]:
+    # 40 ms, most of them for traitlets, that neither a start nor the event loop has.
+    from tui.screens.settings.screen import SettingsScreen
+
+    return SettingsScreen

@@ -75,6 +75,31 @@ def test_a_text_that_means_none_is_refused_in_a_sentence(key: str, text: str, wo
     assert str(raised.value).endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "text"),
+    [
+        ("JtuiApp.keymap", {}, ""),
+        ("JtuiApp.keymap", {"a.b": "f12,f9", "c": "+"}, "a.b=f12,f9 c=+"),
+        ("JtuiApp.keymap", {"a": "x y"}, '{"a": "x y"}'),
+        ("JtuiApp.keymap", {"a=b": "c"}, '{"a=b": "c"}'),
+        ("JtuiApp.keymap", {"{a": "c"}, '{"{a": "c"}'),
+        ("JtuiApp.keymap", {"a": ""}, '{"a": ""}'),
+        ("JtuiApp.keymap", {"a": "="}, '{"a": "="}'),
+        ("JtuiApp.kernels", [], ""),
+        ("JtuiApp.kernels", ["a"], '["a"]'),
+        ("JtuiApp.kernels", [""], '[""]'),
+        ("JtuiApp.theme", "", ""),
+        ("JtuiApp.theme", "[x]", "[x]"),
+        ("Saving.autosave", 0.25, "0.25"),
+        ("Saving.autosave", 30.0, "30"),
+        ("Transcript.output_cap", 20_000, "20000"),
+    ],
+)
+def test_a_value_is_typed_as_it_is_written(key: str, value: Any, text: str) -> None:
+    assert text_of(value) == text
+    assert value_of(SETTINGS[key], text) == value
+
+
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=list(SETTINGS))
 def test_every_default_is_taken_and_is_the_value_of_its_own_text(setting: Setting) -> None:
     assert taken(setting, setting.default) == setting.default

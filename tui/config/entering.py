@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 from traitlets.config import Config
@@ -28,10 +29,18 @@ def shown(value: object) -> str:
 
 
 def text_of(value: object) -> str:
-    """A value as it is typed: texts as they are, numbers, lists and tables as JSON has them."""
-    if isinstance(value, str):
-        return value
-    return shown(value) if isinstance(value, float) else _json(value)
+    """A value as it is typed: texts as they are, simple tables as `name=value`, others as JSON."""
+    match value:
+        case str():
+            return value
+        case float():
+            return shown(value)
+        case dict() if all(_is_word(name) and _is_word(each) for name, each in value.items()):
+            return " ".join(f"{name}={each}" for name, each in value.items())
+        case list() | dict() if not value:
+            return ""
+        case _:
+            return _json(value)
 
 
 def value_of(setting: Setting, text: str) -> Any:
@@ -105,6 +114,10 @@ def _loaded(text: str, example: str = "") -> Any:
         column = getattr(error, "colno", 1)
         words = f" It is written as {example}." if example else ""
         raise ConfigurationError(f"It is not right at character {column}.{words}") from error
+
+
+def _is_word(text: object) -> bool:
+    return isinstance(text, str) and bool(re.fullmatch(r"[^\s={]+", text))
 
 
 def _json(value: object) -> str:
