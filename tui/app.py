@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -45,6 +46,7 @@ from tui.setting import SettingApp
 from tui.stores.kernelspecs import Kernelspecs
 from tui.tasks import TaskOwner
 from tui.terminal.barrier import ControlBarrier
+from tui.terminal.charset import charset_of, missing
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.limits import raise_file_limit
 from tui.terminal.signals import TerminationWatch
@@ -101,6 +103,7 @@ class ConsoleApp(SettingApp):
         """Show kernels that were launched, then those `wanted` to be attached to, and notebooks."""
         super().__init__(driver_class=TerminalDriver)
         self.settings = settings
+        self.charset = charset_of(os.environ, settings.ascii)
         self.console_screen = ConsoleScreen(self._new_pane)
         self.console_screen.keeps_history = settings.history.store
         self._watch = watch
@@ -130,6 +133,8 @@ class ConsoleApp(SettingApp):
         self._garbage = GarbageCollection()
         # Before the first styles are worked out, which would have to be done again.
         self._problems = [*settings.problems, *self.load_themes()]
+        if unwritable := missing(self.charset, settings.ascii):
+            self._problems.append(unwritable)
 
     def _prepare_notebook(self, notebook: NotebookAtStart) -> bool:
         """Have a notebook in the first frame, if it was read and its kernel started."""

@@ -27,6 +27,7 @@ from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.secret_options import take_token
 from tui.stores.kernelspecs import Kernelspecs, find_kernelspecs
+from tui.terminal.fitness import NO_TERMINAL, has_terminal, unfit
 from tui.terminal.signals import TerminationWatch
 
 if TYPE_CHECKING:
@@ -315,8 +316,8 @@ def _run_kernels(
     notebooks: Sequence[NotebookAtStart] = (),
 ) -> int:
     """Start kernels, then show them, those `wanted` and `notebooks`, until the user leaves."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _refuse("There is no terminal: input and output must not be redirected.")
+    if unfitness := unfit(os.environ) if has_terminal() else NO_TERMINAL:
+        return _refuse(unfitness)
     settings = start_log(settings)
     launches: list[Launch | AwaitedKernel] = []
 

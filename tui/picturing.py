@@ -11,6 +11,7 @@ from tui.render.pictures.graphics import Graphics
 from tui.render.pictures.protocols import images_for
 from tui.screens.console import ConsoleScreen
 from tui.terminal.cell_size import USUAL_CELL, cell_size
+from tui.terminal.charset_app import CharsetApp
 from tui.terminal.crash import CalmExit
 from tui.terminal.driver import TerminalDriver
 
@@ -28,7 +29,7 @@ class ShowsPictures(Protocol):
         ...
 
 
-class PicturingApp(CalmExit[int]):
+class PicturingApp(CalmExit[int], CharsetApp[int]):
     """An application whose panes show pictures in the way its terminal can."""
 
     settings: Settings
@@ -40,7 +41,8 @@ class PicturingApp(CalmExit[int]):
         """How all panes show pictures; found out when it is first asked for."""
         if self._graphics is None:
             cell = cell_size()
-            images = images_for(self.settings.transcript.images, os.environ, cell)
+            wish = self.settings.transcript.images
+            images = images_for(wish, os.environ, cell, self.charset)
             self._graphics = Graphics(images, cell or USUAL_CELL)
         return self._graphics
 

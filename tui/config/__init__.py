@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 TransportEncryption = Literal["auto", "required", "disabled"]
+AsciiWish = Literal["auto", "always", "never"]
 TellWidth = Literal["own", "always", "never"]
 
 
@@ -128,6 +129,7 @@ class AttachSettings:
 class Settings:
     """All of one run's settings.
 
+    `ascii` says when frames and marks are drawn in ASCII: "auto" where the locale is not UTF-8.
     `kernels` are the kernelspec names the first tabs are opened with, at least one.
     `notebooks` are files that are opened at the start.
     `keymap` maps action ids to keys separated by commas, only for those the user changed;
@@ -139,6 +141,7 @@ class Settings:
     """
 
     theme: str = "jtui-dark"
+    ascii: AsciiWish = "auto"
     default_kernel: str = "python3"
     kernels: tuple[str, ...] = ("python3",)
     notebooks: tuple[str, ...] = ()

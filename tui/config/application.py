@@ -6,14 +6,15 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_core.application import JupyterApp
-from traitlets import Bool, Dict, List, Unicode
+from traitlets import Bool, Dict, Enum, List, Unicode
 from traitlets.config import Config
 
 import tui
 from tui.config import (
+    AsciiWish,
     AttachSettings,
     HistorySettings,
     KernelSettings,
@@ -90,6 +91,14 @@ class JtuiApp(JupyterApp):
         _DEFAULTS.theme,
         help="""The theme's name: jtui-dark, jtui-light, terminal (the terminal's own colours),
         or one of your own in the directory jtui/themes beside this configuration file.""",
+    ).tag(config=True)
+    ascii = Enum(
+        ("auto", "always", "never"),
+        default_value=_DEFAULTS.ascii,
+        help="""When frames, marks and plots are drawn in ASCII.
+        auto: where the locale is not UTF-8;
+        always: whatever the locale; text is as the locale has it;
+        never: the terminal is UTF-8, whatever the locale says.""",
     ).tag(config=True)
     default_kernel = Unicode(
         _DEFAULTS.default_kernel, help="""The kernel to open when none is named."""
@@ -210,6 +219,7 @@ class JtuiApp(JupyterApp):
         )
         return Settings(
             theme=self.theme,
+            ascii=cast(AsciiWish, self.ascii),
             default_kernel=self.default_kernel,
             kernels=tuple(self.kernels) or (self.default_kernel,),
             notebooks=tuple(self.notebooks),

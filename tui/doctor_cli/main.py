@@ -70,7 +70,7 @@ def _sections() -> list[Section]:
     entries, problem = listed_kernelspecs(settings.kernelspecs)
     return [
         version_facts(),
-        terminal_facts(os.environ, settings.transcript.images),
+        terminal_facts(os.environ, settings.transcript.images, settings.ascii),
         configuration_facts(settings.problems),
         file_facts(),
         kernel_facts(entries, problem),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import shutil
-import sys
 from collections.abc import Mapping
 
 from tui.doctor_cli.report import Fact, Section
 from tui.render.pictures.protocols import Images, choice_for
 from tui.terminal.cell_size import cell_size
+from tui.terminal.charset import AsciiWish, Charset, charset_of, missing
+from tui.terminal.fitness import has_terminal, unfit
 
 _PROGRAMS = ("TERM_PROGRAM", "TERM_PROGRAM_VERSION", "LC_TERMINAL", "LC_TERMINAL_VERSION")
 _COLORS = {
@@ -22,31 +22,24 @@ _COLORS = {
 }
 
 
-def terminal_facts(environment: Mapping[str, str], wish: str) -> Section:
+def terminal_facts(
+    environment: Mapping[str, str], wish: str, ascii_wish: AsciiWish = "auto"
+) -> Section:
     """The terminal's kind, size, colours, characters and pictures; `wish` is that for pictures."""
+    charset = charset_of(environment, ascii_wish)
     term = environment.get("TERM", "")
     program = " ".join(filter(None, (environment.get(name, "") for name in _PROGRAMS)))
     facts = [
-        Fact("TERM", term or "not set", _unfit(term)),
+        Fact("TERM", term or "not set", unfit(environment)),
         Fact("program", program or "not told by the environment"),
-        Fact("terminal", "yes" if _is_terminal() else "no: input or output is redirected"),
+        Fact("terminal", "yes" if has_terminal() else "no: input or output is redirected"),
         _size(),
         _colors(environment),
-        _characters(),
-        Fact("pictures", _pictures(wish, environment)),
+        _characters(charset, ascii_wish),
+        Fact("pictures", _pictures(wish, environment, charset)),
         Fact("inside of", _around(environment)),
     ]
     return Section("terminal", tuple(facts))
-
-
-def _is_terminal() -> bool:
-    return all(each is not None and each.isatty() for each in (sys.stdin, sys.stdout))
-
-
-def _unfit(term: str) -> str:
-    if term not in ("", "dumb", "unknown"):
-        return ""
-    return "TERM says that the terminal cannot move its cursor; jtui needs one that can."
 
 
 def _size() -> Fact:
@@ -68,15 +61,13 @@ def _colors(environment: Mapping[str, str]) -> Fact:
     return Fact("colours", f"{_COLORS.get(system, 'none')} ({because})")
 
 
-def _characters() -> Fact:
-    encoding = locale.getpreferredencoding(do_setlocale=False)
-    is_unicode = encoding.lower().replace("-", "") == "utf8"
-    problem = "" if is_unicode else "The locale is not UTF-8: set LANG to one that is, as C.UTF-8."
-    return Fact("characters", encoding, problem)
+def _characters(charset: Charset, ascii_wish: AsciiWish) -> Fact:
+    frames = ", frames in ASCII" if charset.has_ascii_frames else ""
+    return Fact("characters", f"{charset.codec.upper()}{frames}", missing(charset, ascii_wish))
 
 
-def _pictures(wish: str, environment: Mapping[str, str]) -> str:
-    chosen, reason = choice_for(wish, environment, cell_size())
+def _pictures(wish: str, environment: Mapping[str, str], charset: Charset) -> str:
+    chosen, reason = choice_for(wish, environment, cell_size(), charset)
     words = {Images.HALF_BLOCKS: "half blocks", Images.OFF: "off"}.get(chosen, str(chosen))
     return f"{words}: {reason}"
 

@@ -21,6 +21,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
+from tui.terminal.charset import UTF_8
+from tui.terminal.charset_app import CharsetApp
 from tui.terminal.input import LARGEST_SIZE, TerminalInput
 from tui.terminal.modes import SavedTerminal
 from tui.terminal.output import TerminalOutput
@@ -64,6 +66,7 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         self._saved = SavedTerminal.capture()
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._charset = app.charset if isinstance(app, CharsetApp) else UTF_8
         # Textual sets it to end its thread, which looks at it every 0.1 s; here it wakes.
         self._input_ends = self.exit_event = WakingEvent()
         # Textual writes to stderr, which may well be a file while stdout is the terminal.
@@ -77,7 +80,10 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take over the terminal."""
         self._output = TerminalOutput(
-            self._out, on_drained=self._repaint_soon, on_gone=self._terminal_gone
+            self._out,
+            on_drained=self._repaint_soon,
+            on_gone=self._terminal_gone,
+            charset=self._charset,
         )
         self._output.start()
         if self.pictures is not None:
@@ -117,7 +123,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read the terminal until application mode ends or the terminal is gone."""
-        source = TerminalInput(debug=self._debug)
+        source = TerminalInput(debug=self._debug, charset=self._charset)
         # Typed before the terminal was taken over, when it still made line feeds of Enter.
         early = self._waiting_bytes()
         with selectors.SelectSelector() as selector:

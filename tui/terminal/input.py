@@ -14,6 +14,8 @@ from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XT
 from textual.keys import KEY_NAME_REPLACEMENTS, _character_to_key
 from textual.message import Message
 
+from tui.terminal.charset import UTF_8, Charset
+
 PASTE_SILENCE = 5.0
 """Seconds without a byte after which a paste whose end never came is taken as ended."""
 TICK = 0.1
@@ -107,9 +109,9 @@ class TerminalInput:
     to the app as typed keys, so that a pasted newline would run the text before it.
     """
 
-    def __init__(self, *, debug: bool = False) -> None:
+    def __init__(self, *, debug: bool = False, charset: Charset = UTF_8) -> None:
         self._debug = debug
-        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        self._decode = getincrementaldecoder(charset.input_codec)(errors="replace").decode
         self._parser = AltKeysParser(debug)
         self._parsed_tail = ""
         self._pasted: list[str] | None = None

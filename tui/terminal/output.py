@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tui.terminal.charset import UTF_8, Charset
 from tui.terminal.modes import open_terminal
 
 Finish = Callable[[str], str]
@@ -57,11 +58,13 @@ class TerminalOutput:
         on_drained: Callable[[], None],
         on_gone: Callable[[], None],
         limit: int = STALL_LIMIT,
+        charset: Charset = UTF_8,
     ) -> None:
         self._fd = open_terminal(fd)
         self._on_drained = on_drained
         self._on_gone = on_gone
         self._limit = limit
+        self._encode = charset.encode
         self._waiting: deque[bytes | _Frame] = deque()
         self._pending = 0
         self._stalled = False
@@ -80,7 +83,7 @@ class TerminalOutput:
         self._thread.start()
 
     def write(self, text: str, finish: Finish | None = None) -> None:
-        """Hand over `text` to be written; text that is no Unicode is written as `?`.
+        """Hand over `text` to be written; what the charset does not have is written as `?`.
 
         A frame that is not dropped goes through `finish` when its turn has come.
         """
@@ -92,7 +95,7 @@ class TerminalOutput:
                 self._stalled = self._stalled or self._pending > self._limit
                 if self._stalled:
                     return
-            data = text.encode("utf-8", errors="replace")
+            data = self._encode(text)
             if draws and finish is not None:
                 self._waiting.append(_Frame(text, finish, len(data)))
             else:
@@ -128,7 +131,7 @@ class TerminalOutput:
 
     def _finished(self, frame: _Frame) -> bytes:
         """What the terminal gets for a frame: more or less than what was counted."""
-        data = frame.finish(frame.text).encode("utf-8", errors="replace")
+        data = self._encode(frame.finish(frame.text))
         with self._changed:
             self._pending += len(data) - frame.size
         return data

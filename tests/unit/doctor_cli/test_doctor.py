@@ -79,7 +79,7 @@ def test_it_tells_of_everything_and_names_no_home(jtui: Run, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
-        ({"TERM": "dumb"}, "! TERM says that the terminal cannot move its cursor"),
+        ({"TERM": "dumb"}, "! TERM=dumb says that the terminal cannot move its cursor"),
         ({"COLUMNS": "40"}, "! jtui is made for 60 columns and 20 rows or more."),
         ({"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, "! The locale is not"),
     ],

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from tui.terminal.cell_size import CellSize
+from tui.terminal.charset import UTF_8, Charset
 
 
 class Images(StrEnum):
@@ -22,19 +23,39 @@ _SIXEL_TERMS = ("foot", "mlterm", "contour")
 _ITERM2_PROGRAMS = ("iterm.app", "wezterm", "mintty")
 
 
-def images_for(wish: str, environment: Mapping[str, str], cell: CellSize | None = None) -> Images:
+def images_for(
+    wish: str,
+    environment: Mapping[str, str],
+    cell: CellSize | None = None,
+    charset: Charset = UTF_8,
+) -> Images:
     """What `--images` says, or with `auto` what the environment says of the terminal.
 
     A question to the terminal could hang, and its answer be taken for keys. `cell` is the size of
     its cells, where that is known. Only what every build of a terminal shows is chosen.
     """
-    return choice_for(wish, environment, cell)[0]
+    return choice_for(wish, environment, cell, charset)[0]
 
 
 def choice_for(
-    wish: str, environment: Mapping[str, str], cell: CellSize | None = None
+    wish: str,
+    environment: Mapping[str, str],
+    cell: CellSize | None = None,
+    charset: Charset = UTF_8,
 ) -> tuple[Images, str]:
-    """The same, with the reason in words that follow a colon."""
+    """The same, with the reason in words that follow a colon.
+
+    What is drawn with characters that are not in the charset is not chosen, whatever the wish.
+    """
+    images, reason = _choice(wish, environment, cell)
+    if images is Images.KITTY and not charset.is_utf8:
+        return Images.OFF, "kitty's protocol needs a locale that is UTF-8"
+    if images is Images.HALF_BLOCKS and charset.has_ascii_frames:
+        return Images.OFF, "half blocks are not drawn where frames are in ASCII"
+    return images, reason
+
+
+def _choice(wish: str, environment: Mapping[str, str], cell: CellSize | None) -> tuple[Images, str]:
     if wish != "auto":
         return Images(wish), "as configured"
     around = [name for name in ("TMUX", "STY") if name in environment]
