@@ -30,7 +30,16 @@ def environment(tmp_path: Path) -> dict[str, str]:
     ours = ("JUPYTER", "XDG", "VIRTUAL_ENV", "CONDA", "VISUAL", "EDITOR")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     (tmp_path / "home").mkdir()
-    packages = [str(Path.cwd()), *(path for path in sys.path if "site-packages" in path)]
+    # No variable keeps Jupyter from the directories of the system, where kernels may be installed.
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(
+        "import jupyter_core.paths\njupyter_core.paths.SYSTEM_JUPYTER_PATH = []\n"
+    )
+    packages = [
+        str(tmp_path / "site"),
+        str(Path.cwd()),
+        *(path for path in sys.path if "site-packages" in path),
+    ]
     return kept | {
         "HOME": str(tmp_path / "home"),
         "JUPYTER_DATA_DIR": str(tmp_path / "data"),

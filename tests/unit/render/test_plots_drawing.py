@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.style import Style
 
@@ -195,6 +195,9 @@ _HEATS = st.builds(
 
 
 @settings(deadline=None)
+@example(Boxes("", (Box("", 0, 0, 0, 0, 1.7e308), Box("", -1e308, 0, 0, 0, 0))), 11)
+@example(Bars("", ("a", "b"), (BarRow("", (2.0, -1.0)),), stacked=True), 7)
+@example(Chart("", Axis(low=0.0), Axis(), (Series("", Mark.BARS, (0.0, 1.2e308), (0.0,)),)), 11)
 @given(_CHARTS | _BARS | _BOXES | _HEATS, st.integers(1, 150))
 def test_no_figure_is_too_odd(figure: Figure, width: int) -> None:
     drawn(figure, width)

@@ -60,7 +60,8 @@ class _BarLayout:
         texts = [self._text(row.values) for row in bars.rows]
         alone = [number_text(value) for row in bars.rows for value in row.values]
         self._room = width - self._label_size - 2 - max(map(cells_of, (*texts, *alone)), default=0)
-        sums = [_total(row.values) for row in bars.rows]
+        # What is below zero has no cells in a stack.
+        sums = [_total([max(value, 0.0) for value in row.values]) for row in bars.rows]
         tops = sums if bars.stacked else [v for row in bars.rows for v in row.values]
         self._most = max((abs(top) for top in tops if math.isfinite(top)), default=0.0) or 1.0
 
@@ -85,7 +86,7 @@ class _BarLayout:
             for number, value in enumerate(values):
                 if math.isfinite(value) and value > 0:
                     reached += value
-                    cells = round(reached / self._most * self._room) - used
+                    cells = round(min(reached / self._most, 1.0) * self._room) - used
                     runs.append(("█" * cells, self._look(number)))
                     used += cells
             return [[*runs, (f" {self._text(values)}", self._dim)]]
@@ -146,13 +147,12 @@ def box_lines(boxes: Boxes, width: int, palette: Palette) -> list[list[Run]]:
     if not ends or room < 10:
         return []
     low, high = min(ends), max(ends)
-    span = (high - low) or 1.0
     looks, dim = series_looks(palette), dim_of(palette)
     lines = _head(boxes.title, width)
     if boxes.value_title:
         lines.append([(cut(boxes.value_title, width), dim)])
     for number, box in enumerate(boxes.boxes):
-        drawn = _box(box, low, span, room)
+        drawn = _box(box, low, high, room)
         lines.append([(f"{_label(box.label, size)} ", ""), (drawn, looks[number % len(looks)])])
         five = (box.low, box.first, box.median, box.third, box.high)
         words = "  ".join(
@@ -166,12 +166,18 @@ def box_lines(boxes: Boxes, width: int, palette: Palette) -> list[list[Run]]:
     return lines
 
 
-def _box(box: Box, low: float, span: float, room: int) -> str:
+def _share(value: float, low: float, high: float) -> float:
+    """Where a number is between two others, 0 to 1; 0 of what is no number."""
+    # Halves, as the difference of two floats may be too large for one.
+    span = high / 2 - low / 2
+    if math.isnan(value) or span <= 0:
+        return 0.0
+    return min(max((value / 2 - low / 2) / span, 0.0), 1.0)
+
+
+def _box(box: Box, low: float, high: float, room: int) -> str:
     five = (box.low, box.first, box.median, box.third, box.high)
-    places = [
-        min(max(round((value - low) / span * (room - 1)), 0), room - 1) if value == value else 0
-        for value in five
-    ]
+    places = [round(_share(value, low, high) * (room - 1)) for value in five]
     cells = [" "] * room
     start, first, median, third, end = places
     for place in range(start, end + 1):
@@ -246,8 +252,8 @@ def _column_labels(
 def _shade(value: float, low: float, high: float, across: int) -> Run:
     if not math.isfinite(value):
         return " " * across, ""
-    share = (value - low) / (high - low) if high > low and math.isfinite(high - low) else 0.5
-    part = min(max(share, 0.0), 1.0) * (len(_COLOURS) - 1)
+    share = _share(value, low, high) if high > low else 0.5
+    part = share * (len(_COLOURS) - 1)
     first = min(int(part), len(_COLOURS) - 2)
     red, green, blue = (
         round(a + (b - a) * (part - first))

@@ -193,7 +193,8 @@ class _Layout:
         chart, look, base = self._chart, self._look(number), self._base(canvas)
         bars = [n for n, each in enumerate(chart.series) if each.mark is Mark.BARS]
         gap = gap_of(chart)
-        width = gap / (self._x.high - self._x.low) * (canvas.columns - 0.5)
+        # No wider than the field, however small the part of the axis is that is looked at.
+        width = min(gap / (self._x.high - self._x.low), 1.0) * (canvas.columns - 0.5)
         width *= 0.8 if chart.x.scale is Scale.CATEGORY else 1.0
         part, offset = width, -width / 2
         if not chart.stacked and width >= len(bars):

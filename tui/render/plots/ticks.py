@@ -100,6 +100,8 @@ def number_text(number: float) -> str:
     """One number in few characters."""
     if math.isnan(number):
         return "–"
+    if math.isinf(number):
+        return "∞" if number > 0 else "-∞"
     if number == int(number) and abs(number) < 1e7:
         return f"{int(number):,}"
     if abs(number) >= 1e7 or abs(number) < 1e-4:

@@ -79,7 +79,9 @@ VERSION_3: Json = {
 
 def test_version_3_is_converted(path: Path) -> None:
     notebook = opened(path, VERSION_3)
-    assert notebook.problems == ()
+    assert notebook.problems == (
+        "It was in version 3 of nbformat: saving it makes it one of version 4.",
+    )
     assert [(cell.kind, cell.source) for cell in notebook.cells] == [
         (CellKind.MARKDOWN, "## Title"),
         (CellKind.MARKDOWN, "some text"),
