@@ -189,9 +189,39 @@ def test_a_chosen_file_that_does_not_exist_is_an_error(config: Path) -> None:
         pytest.param(
             "c.Zzz.x = 1", "Zzz is not a section of settings.", id="a section like no other"
         ),
-        pytest.param("c.theme = 'x'", "theme stands outside of a section", id="no section"),
-        pytest.param("c.JtuiApp.theme = 3", "JtuiApp.theme: ", id="a wrong type"),
-        pytest.param("c.JtuiApp.kernels = 3", "JtuiApp.kernels: ", id="a number for a list"),
+        pytest.param(
+            "c.theme = 'x'",
+            "theme stands outside of a section. Did you mean JtuiApp.theme?",
+            id="no section",
+        ),
+        pytest.param(
+            "c.prompt.auto_close = True",
+            "prompt stands outside of a section. Did you mean Prompt?",
+            id="a section with a small letter",
+        ),
+        pytest.param(
+            "c.JtuiApp.theme = 3", "JtuiApp.theme: it takes a text, not 3.", id="a wrong type"
+        ),
+        pytest.param(
+            "c.Prompt.auto_indent = 'maybe'",
+            "Prompt.auto_indent: it takes True or False, not 'maybe'.",
+            id="a text for a switch",
+        ),
+        pytest.param(
+            "c.Prompt.editing_mode = 'vim'",
+            "Prompt.editing_mode: it takes 'default', 'emacs' or 'vi', not 'vim'. Did you mean vi?",
+            id="almost one of the choices",
+        ),
+        pytest.param(
+            "c.JtuiApp.kernels = 3",
+            "JtuiApp.kernels: it takes a list of texts, not 3.",
+            id="a number for a list",
+        ),
+        pytest.param(
+            "c.JtuiApp.kernels = {0: 'x' * 10_000}",
+            f"JtuiApp.kernels: it takes a list of texts, not {{0: '{'x' * 54}….",
+            id="a long value",
+        ),
         pytest.param("c.JtuiApp.keymap = {'a': 1}", "JtuiApp.keymap: ", id="a wrong value in it"),
         pytest.param("c.History.ignore = 3", "History.ignore: ", id="a number for patterns"),
         pytest.param("c.History.ignore = [1]", "History.ignore: ", id="a number in a list"),

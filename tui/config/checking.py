@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from traitlets import TraitError
+from traitlets import Dict, Enum, TraitError, TraitType
 from traitlets.config import Config, Configurable
+from traitlets.config.loader import DeferredConfigList, DeferredConfigString
 
 Section = type[Configurable]
 
 _PROVIDER = "KernelSpecManager"
+_LONGEST = 60
+"""Characters of a wrong value that are shown."""
 
 
 class JupyterSection(Configurable):
@@ -65,14 +69,20 @@ def sections_by_name(sections: Sequence[Section]) -> dict[str, Section]:
     }
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """A question naming the one of `names` most like `name`, or `""` when none is like it."""
+def nearest(name: str, names: Iterable[str], meant: Mapping[str, str] | None = None) -> str:
+    """A question naming the one of `names` most like `name`, or `""` when none is like it.
+
+    What is `meant` by a name is said in its place.
+    """
     # 3 ms of import that only a mistake has to pay for.
     import difflib
 
     spellings = {known.lower(): known for known in names}
     found = difflib.get_close_matches(name.lower(), spellings, n=1)
-    return f" Did you mean {spellings[found[0]]}?" if found else ""
+    if not found:
+        return ""
+    near = spellings[found[0]]
+    return f" Did you mean {(meant or {}).get(near, near)}?"
 
 
 def _has(section: Section, key: str) -> bool:
@@ -88,10 +98,17 @@ def _is_provider(name: str, values: object) -> bool:
     return name.endswith(_PROVIDER) and isinstance(values, Config)
 
 
-def _no_section(name: str, values: object, known: Iterable[str]) -> str:
-    if not isinstance(values, Config):
-        return f"{name} stands outside of a section, such as JtuiApp."
-    return f"{name} is not a section of settings.{nearest(name, known)}"
+def _no_section(name: str, values: object, known: Mapping[str, Section]) -> str:
+    if isinstance(values, Config):
+        return f"{name} is not a section of settings.{nearest(name, known)}"
+    # A section with a small letter, or a setting without its section.
+    whole = {
+        each: f"{section.__name__}.{each}"
+        for section in known.values()
+        for each in section.class_own_traits(config=True)
+    }
+    near = nearest(name, known) or nearest(name, whole, whole)
+    return f"{name} stands outside of a section.{near}"
 
 
 def _problem(section: Section, key: str, value: object) -> str | None:
@@ -103,6 +120,24 @@ def _problem(section: Section, key: str, value: object) -> str | None:
     try:
         # Traitlets checks a value where it is assigned; a probe takes it without any effect.
         section(config=Config({section.__name__: {key: value}}))
-    except (TraitError, ValueError, TypeError, AttributeError) as error:
-        return f"{where}: {' '.join(str(error).split())}"
+    except (TraitError, ValueError, TypeError, AttributeError):
+        return f"{where}: {_wrong_value(section.class_traits(config=True)[key], value)}"
     return None
+
+
+def _wrong_value(trait: TraitType[Any, Any], value: object) -> str:
+    """What a setting takes, and what it was given instead."""
+    # Describing is not needed for files that are right.
+    from tui.config.described import takes
+
+    words = takes(trait)
+    # What is from the command line is a text, whatever it stands for.
+    plain = str(value) if isinstance(value, DeferredConfigString) else value
+    if isinstance(value, DeferredConfigList):
+        plain = list(value) if len(value) > 1 else "".join(value)
+        words += ", each as NAME=VALUE" if isinstance(trait, Dict) else ""
+    given = " ".join(repr(plain).split())
+    given = given if len(given) <= _LONGEST else f"{given[: _LONGEST - 1]}…"
+    names = [str(each) for each in trait.values or ()] if isinstance(trait, Enum) else []
+    near = nearest(plain, names) if isinstance(plain, str) else ""
+    return f"it takes {words}, not {given}.{near}"

@@ -113,10 +113,11 @@ def _setting(section: str, name: str, trait: TraitType[Any, Any]) -> Setting:
         choices = tuple(trait.values or ())
     elif isinstance(trait, Bool):
         choices = (True, False)
-    return Setting(section, name, default, _takes(trait), _paragraphs(trait.help), choices)
+    return Setting(section, name, default, takes(trait), _paragraphs(trait.help), choices)
 
 
-def _takes(trait: TraitType[Any, Any]) -> str:
+def takes(trait: TraitType[Any, Any]) -> str:
+    """The values that a setting takes, in words."""
     match trait:
         case Bool():
             return "True or False"
