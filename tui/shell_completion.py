@@ -12,14 +12,28 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-import argcomplete
 from argcomplete.completers import DirectoriesCompleter, FilesCompleter
+from argcomplete.finders import CompletionFinder
 
 Completer = Callable[..., Iterable[str]]
 
-_OPTION = re.compile(r"^  (?:(-\w), )?(--[\w-]+)(?: (\[?[A-Z]+\]?))?  ", re.MULTILINE)
+_OPTION = re.compile(r"^  (?:(-\w), )?(--[\w-]+)(?: (\[?[A-Z]+\]?))? {2,}(.*)$", re.MULTILINE)
 _FILES = FilesCompleter()
 _NOTEBOOKS = FilesCompleter(allowednames=(".ipynb",))
+
+
+class _Finder(CompletionFinder):
+    """Tells zsh nothing beside a value of `--option=`, where it would be told `None`."""
+
+    def quote_completions(
+        self, completions: list[str], cword_prequote: str, last_wordbreak_pos: int | None
+    ) -> list[str]:
+        """The completions as they are inserted."""
+        quoted = super().quote_completions(completions, cword_prequote, last_wordbreak_pos)
+        told = self.get_display_completions()
+        for each in quoted:
+            told.setdefault(each, "")
+        return quoted
 
 
 def complete() -> None:
@@ -30,7 +44,7 @@ def complete() -> None:
     # There are many of the long names, and all have a capital letter.
     names = parser._option_string_actions
     exclude = [] if typed != typed.lower() else [name for name in names if "." in name]
-    argcomplete.autocomplete(parser, always_complete_options=False, exclude=exclude)
+    _Finder()(parser, always_complete_options=False, exclude=exclude)
 
 
 def parser_for(words: Sequence[str]) -> argparse.ArgumentParser:
@@ -73,13 +87,14 @@ def _parser(name: str) -> argparse.ArgumentParser:
 def _add_options(
     parser: argparse.ArgumentParser, text: str, values: Mapping[str, Completer]
 ) -> None:
-    for short, name, value in _OPTION.findall(text):
+    for short, name, value, words in _OPTION.findall(text):
         flags = [name, *([short] if short else [])]
+        told = _told(words)
         if not value:
-            parser.add_argument(*flags, action="store_true")
+            parser.add_argument(*flags, action="store_true", help=told)
             continue
         many = "?" if value.startswith("[") else None
-        argument = parser.add_argument(*flags, nargs=many, action="append")
+        argument = parser.add_argument(*flags, nargs=many, action="append", help=told)
         argument.completer = values.get(name, _nothing)  # type: ignore[attr-defined]
     if "--help" not in parser._option_string_actions:
         parser.add_argument("--help", "-h", action="store_true")
@@ -95,12 +110,19 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
             names = [f"--{setting.key}"]
             if (alias := f"--{short.get(setting.key)}") not in parser._option_string_actions:
                 names += [alias] if setting.key in short else []
-            argument = parser.add_argument(*names, action="append")
+            told = _told(setting.prose.split("\n")[0])
+            argument = parser.add_argument(*names, action="append", help=told)
             argument.completer = _one_of(setting.choices)  # type: ignore[attr-defined]
-    for name in (*JtuiApp.flags, "log-level"):
+    for name, (_, words) in {**JtuiApp.flags, "log-level": ({}, "")}.items():
         option = f"--{name}" if len(name) > 1 else f"-{name}"
         if option not in parser._option_string_actions:
-            parser.add_argument(option, action="store_true")
+            parser.add_argument(option, action="store_true", help=_told(words))
+
+
+def _told(words: str) -> str:
+    """Words beside an option, in shells that show them."""
+    # The library puts values into what has a percent sign.
+    return words.replace("%", "%%")
 
 
 def _one_of(choices: Sequence[object]) -> Completer:

@@ -97,6 +97,24 @@ def test_long_names_are_offered_when_asked_for(environment: dict[str, str], tmp_
     assert "--History.store" in offered(environment, "jtui --H", tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("jtui --no-v", r"--no-verify:Take any certificate of a server"),
+        ("jtui --list-k", r"--list-kernels:list the kernels there are, and leave"),
+        ("jtui --Prompt.auto_c", "--Prompt.auto_close:Type the closing bracket or quote"),
+        ("jtui --Prompt.auto_close=T", "--Prompt.auto_close=True:"),
+        ("jtui --kernel m", "mine:"),
+    ],
+)
+def test_zsh_is_told_what_options_are(
+    environment: dict[str, str], tmp_path: Path, line: str, expected: str
+) -> None:
+    (found,) = offered(environment | {"_ARGCOMPLETE_SHELL": "zsh"}, line, tmp_path)
+    assert found.startswith(expected)
+    assert not found.endswith("None")
+
+
 def test_every_option_of_the_program_can_be_completed() -> None:
     known = set(parser_for(["x"])._option_string_actions)
     options = {f"--{name}" for name in (*JtuiApp.aliases, *JtuiApp.flags) if len(name) > 1}
