@@ -21,6 +21,7 @@ from tests.unit.stores.kernelspecs.trees import install
 from tui.attaching import ConnectPage
 from tui.kernels.states import KernelState
 from tui.screens.connect.screen import ConnectScreen
+from tui.widgets.connect.panel import ConnectPanel
 
 __all__ = ["runtime"]
 
@@ -113,3 +114,13 @@ async def test_the_palette_opens_the_panel_on_a_page_and_turns_the_page_of_an_op
         assert app.page.title == "Engines"
         assert sum(isinstance(each, ConnectScreen) for each in app.screen_stack) == 1
         await until(pilot, lambda: "There is no ipyparallel cluster." in app.text)
+
+
+async def test_enter_before_the_page_began_to_read_counts(kernels: Path) -> None:
+    async with panel(ConnectPage.RUNNING) as (app, pilot):
+        parts = app.panel.query_one(ConnectPanel)
+        # Without a turn of the event loop between them: nobody has told the page that it is shown.
+        parts.show_page(0)
+        assert not app.page.has_begun
+        parts.action_act("open")
+        await until(pilot, lambda: len(app.console_screen.panes) == 2)

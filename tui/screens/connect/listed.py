@@ -75,6 +75,11 @@ class ListedPage:
         if self._reading is None:
             self.refresh()
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether it has been read, or is being read."""
+        return self._reading is not None
+
     def refresh(self) -> None:
         """Read anew; what is being read already is given up."""
         if self._reading is not None:

@@ -38,8 +38,8 @@ class NewKernels(ListedPage):
 
     @property
     def keeps_enter(self) -> bool:
-        """Enter counts as soon as there is a list."""
-        return self.is_reading
+        """Enter counts as soon as there is a list, also where reading has yet to begin."""
+        return self.is_reading or not self.has_begun
 
     def empty_words(self) -> Sequence[str]:
         """How to get a kernel."""

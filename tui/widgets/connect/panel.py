@@ -249,7 +249,9 @@ class ConnectPanel(Vertical):
         self._catch_up()
         deed = Deed(name)
         if deed is Deed.OPEN and not self._key:
-            self._awaits_row = self._pages[self._active].keeps_enter
+            page = self._pages[self._active]
+            # Rows that were read just now are about to be shown.
+            self._awaits_row = page.keeps_enter or bool(page.rows(self._field.value))
             return
         self.post_message(self.DeedWanted(self._active, deed, self._key, self._field.value))
 
