@@ -128,7 +128,8 @@ async def test_updates_and_cleared_outputs() -> None:
 
 
 async def test_rich() -> None:
-    async with ipython("rich") as shown:
+    # Without ipywidgets its bars are a warning in Jupyter.
+    async with ipython("rich", "ipywidgets") as shown:
         assert await shown.run("from rich import print as p; p('[bold red]hi[/] there')") == [
             "hi there"
         ]
