@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tui.widgets.find_bar import FindBar
+from tui.widgets.key_bar import NO_KEY
 from tui.widgets.prompt.editor import PromptEditor
 from tui.widgets.prompt.prompt import Prompt
 from tui.widgets.stdin_field import StdinField
@@ -18,6 +19,8 @@ from tui.widgets.transcript.view import TranscriptView
 
 # Keys of these places work wherever the focus is.
 EVERYWHERE = frozenset({"app", "tabs", "pane"})
+# These are in the same screen with them; others lie over it.
+WITH_PROMPT = frozenset({"prompt", "transcript", "pager", "find", "question"})
 KEY_NAMES = {
     "full_stop": ".",
     "pageup": "PageUp",
@@ -73,9 +76,11 @@ class Command:
 
 
 def rebound(commands: Iterable[Command], keymap: Mapping[str, str]) -> list[Command]:
-    """The commands with the keys the user gave them."""
+    """The commands with the keys the user gave them, and left them."""
+    whole = {NO_KEY: ""}
+    given = {command_id: whole.get(keys, keys) for command_id, keys in keymap.items()}
     return [
-        replace(command, keys=keymap.get(command.command_id, command.keys)) for command in commands
+        replace(command, keys=given.get(command.command_id, command.keys)) for command in commands
     ]
 
 

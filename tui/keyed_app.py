@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from textual import events
+from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tui.commands import EMACS_KEYMAP, Command, Runner, whole_keymap
 from tui.config import Settings
 from tui.screens.console import ConsoleScreen
 from tui.terminal.crash import CalmExit
+from tui.widgets.key_bar import NO_KEY
 from tui.widgets.prompt.editor import PromptEditor
 from tui.widgets.prompt.keyed_area import EditingMode
 
@@ -27,6 +29,8 @@ class KeyedApp(CalmExit[int]):
     settings: Settings
     console_screen: ConsoleScreen
     _own_keymap: Mapping[str, str] = {}
+    # What others keep of their keys.
+    _left_keymap: Mapping[str, str] = {}
     _mode: EditingMode | None = None
 
     def commands(self) -> Iterable[Command]:
@@ -41,23 +45,27 @@ class KeyedApp(CalmExit[int]):
     @property
     def keymap(self) -> dict[str, str]:
         """The keys of actions that have not their own: those of the set, then the user's."""
-        preset = EMACS_KEYMAP if self.editing_mode == "emacs" else {}
-        return {**preset, **self._own_keymap}
+        return {**self.preset, **self._left_keymap, **self._own_keymap}
+
+    @property
+    def preset(self) -> Mapping[str, str]:
+        """The keys that actions have with the set of keys of now."""
+        return EMACS_KEYMAP if self.editing_mode == "emacs" else {}
 
     def take_keymap(self) -> list[str]:
         """Put the user's keymap in force; answers what is to be said about it."""
         wanted = self.settings.keymap
         if not wanted:
+            self._own_keymap, self._left_keymap = {}, {}
             self._apply_keymap()
             return []
         # 5 ms of a start that only who changed keys needs.
         from tui.keymap import checked_keymap
 
-        preset = EMACS_KEYMAP if self.editing_mode == "emacs" else {}
-        checked = checked_keymap(wanted, self.commands(), preset)
-        self._own_keymap = checked.keymap
-        self._apply_keymap()
+        checked = checked_keymap(wanted, self.commands(), self.preset)
+        self._own_keymap, self._left_keymap = checked.keymap, checked.left
         self._bind_from_palette()
+        self._apply_keymap()
         said = checked.said(self.settings.keymap_source)
         return [said] if said else []
 
@@ -67,12 +75,26 @@ class KeyedApp(CalmExit[int]):
         self.set_keymap(whole_keymap(self.commands(), keymap) if keymap else {})
 
     def _bind_from_palette(self) -> None:
-        """Give keys to actions that only the palette has."""
+        """Have actions that only the palette has take keys, which the keymap gives them."""
+        bound = {each.id for each in self._bindings.key_to_bindings.get(NO_KEY, ())}
         for command in self.commands():
-            keys = self._own_keymap.get(command.command_id, "")
-            if keys and not command.keys:
-                action = f"run_command({command.command_id!r})"
-                self.bind(keys, action, description=command.words, show=False)
+            if command.keys or command.command_id not in {*self._own_keymap} - bound:
+                continue
+            binding = Binding(
+                NO_KEY,
+                f"run_command({command.command_id!r})",
+                command.words,
+                show=False,
+                priority=True,
+                id=command.command_id,
+            )
+            self._bindings.key_to_bindings.setdefault(NO_KEY, []).append(binding)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What lies over the tabs has keys of its own."""
+        if action == "run_command" and self.screen_stack:
+            return self.screen is self.console_screen
+        return super().check_action(action, parameters)
 
     def command_nodes(self) -> Mapping[str, DOMNode | None]:
         """Where the commands of each place are run now, `None` for nowhere."""
@@ -95,7 +117,8 @@ class KeyedApp(CalmExit[int]):
     def action_edit_with(self, mode: EditingMode) -> None:
         """Edit all prompts with another set of keys, for this run."""
         self._mode = mode
-        self._apply_keymap()
+        # What was to be said of it was said.
+        self.take_keymap()
         for pane in self.console_screen.panes:
             self.set_keys(pane.editor)
         self.screen.refresh_bindings()

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
-from tui.commands import EVERYWHERE, Command, key_name
+from tui.commands import EVERYWHERE, WITH_PROMPT, Command, key_name
 from tui.config.checking import nearest
+from tui.widgets.key_bar import NO_KEY
 
 _MODIFIERS = ("alt", "ctrl", "hyper", "meta", "shift", "super")
 _OTHER_NAMES = {
@@ -60,10 +61,14 @@ _SIGNS = frozenset(filter(None, map(_character_name, string.punctuation)))
 
 @dataclass(frozen=True, slots=True)
 class CheckedKeymap:
-    """What of a keymap can be used, by the toolkit's names, and what is wrong or worth a word."""
+    """What of a keymap can be used, by the toolkit's names, and what is wrong or worth a word.
+
+    `left` has what other actions keep of their keys when it takes some, `NO_KEY` where none.
+    """
 
     keymap: dict[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    left: dict[str, str] = field(default_factory=dict)
 
     def said(self, source: str) -> str:
         """Everything that is to be said, as one text; "" when there is nothing."""
@@ -89,10 +94,11 @@ def checked_keymap(
             wanted[command_id] = _good_keys(listed[command_id], keys, problems)
     _drop_doubles(wanted, listed, problems)
     good = {command_id: keys for command_id, keys in wanted.items() if keys}
+    left = _left(good, listed, preset or {})
     problems += _hidden(good, listed, preset or {})
     problems += [_unsendable(command_id, keys) for command_id, keys in good.items()]
     whole = {command_id: ",".join(keys) for command_id, keys in good.items()}
-    return CheckedKeymap(whole, tuple(filter(None, problems)))
+    return CheckedKeymap(whole, tuple(filter(None, problems)), left)
 
 
 def key_of(written: str) -> str | None:
@@ -167,6 +173,35 @@ def _drop_doubles(
                 problems.append(
                     f"{key_name(key)} is given to {earlier} and to {later}; {earlier} has it."
                 )
+
+
+def _left(
+    good: Mapping[str, list[str]], listed: Mapping[str, Command], preset: Mapping[str, str]
+) -> dict[str, str]:
+    """The keys that others keep, of those that lose some."""
+    left: dict[str, str] = {}
+    for other in listed.values():
+        if other.command_id in good:
+            continue
+        keys = [each for each in preset.get(other.command_id, other.keys).split(",") if each]
+        taken = {
+            key
+            for command_id, theirs in good.items()
+            if _takes_from(listed[command_id], other)
+            for key in theirs
+        }
+        if taken & set(keys):
+            left[other.command_id] = ",".join(each for each in keys if each not in taken) or NO_KEY
+    return left
+
+
+def _takes_from(command: Command, other: Command) -> bool:
+    """Whether a key that is given to a command is not the other's any more.
+
+    What lies over the rest keeps its keys there, and takes none from what lies below.
+    """
+    everywhere = other.place in EVERYWHERE and command.place in EVERYWHERE | WITH_PROMPT
+    return everywhere or other.place == command.place
 
 
 def _hidden(

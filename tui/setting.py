@@ -99,7 +99,7 @@ class SettingApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
 
         if key != "JtuiApp.keymap":
             return Verdict()
-        checked = checked_keymap(value, self.commands())
+        checked = checked_keymap(value, self.commands(), self.preset)
         said = clean(checked.problems[0]) if checked.problems else ""
         said = f"{said[:1].upper()}{said[1:]}"
         return Verdict(said) if len(checked.keymap) < len(value) else Verdict("", said)
@@ -157,7 +157,6 @@ class SettingApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
         if new.prompt.editing_mode != old.prompt.editing_mode:
             # What the palette had chosen for this run is over.
             self._mode = None
-        self._own_keymap = {}
         for problem in self.take_keymap():
             self.notify(clean(problem, newlines=True), severity="warning", markup=False)
         for pane in self.console_screen.panes:

@@ -13,6 +13,11 @@ from tui.config import Settings
 from tui.config.standing import read_standing
 from tui.recording import HistoryRecorder
 from tui.render.pictures.protocols import Images
+from tui.screens.themes import ThemePalette
+from tui.widgets.dialogs.reading import ReadingScreen
+from tui.widgets.dialogs.text_entry import TextEntry
+from tui.widgets.find_bar import FindBar
+from tui.widgets.key_bar import hints_of
 
 __all__ = ["config"]
 
@@ -118,6 +123,45 @@ async def test_keys_are_other_ones_at_once_and_come_back(config: Path) -> None:
         assert not app.is_open
         await pilot.press("f11")
         await until(pilot, lambda: app.is_open)
+
+
+async def test_a_key_does_what_it_was_given_to_and_nothing_else(config: Path) -> None:
+    """Also what only the palette has, before the prompt and what had the key."""
+    async with console() as (app, pilot):
+        apply(
+            app, config, {"JtuiApp": {"keymap": {"session.rename": "f11", "app.theme": "ctrl+e"}}}
+        )
+        await pilot.press("f11")
+        await until(pilot, lambda: isinstance(app.screen, TextEntry))
+        assert not app.is_open
+        # What lies over the tabs has keys of its own.
+        await pilot.press("ctrl+e")
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await pilot.press("ctrl+e")
+        await until(pilot, lambda: isinstance(app.screen, ThemePalette))
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        apply(app, config, {})
+        await pilot.press("ctrl+e")
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+        await pilot.press("f11")
+        await until(pilot, lambda: app.is_open)
+
+
+async def test_a_key_below_is_taken_from_what_lies_over_it(config: Path) -> None:
+    async with console() as (app, pilot):
+        shown = {hint.words for hint in hints_of(app.screen)}
+        assert "Help" in shown
+        apply(app, config, {"JtuiApp": {"keymap": {"transcript.find": "f1"}}})
+        await pilot.press("f1")
+        find = app.console_screen.panes[0].query_one(FindBar)
+        await until(pilot, lambda: find.has_focus_within)
+        assert not isinstance(app.screen, ReadingScreen)
+        assert "Help" not in {hint.words for hint in hints_of(app.screen)}
 
 
 async def test_a_keymap_that_is_wrong_is_told(config: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tui.app import every_command
 from tui.commands import EMACS_KEYMAP, Command
 from tui.keymap import CheckedKeymap, checked_keymap, is_sent_everywhere, key_of
+from tui.widgets.key_bar import NO_KEY
 from tui.widgets.prompt.emacs.table import BY_KEY
 
 COMMANDS = (
@@ -19,6 +20,7 @@ COMMANDS = (
     Command("transcript.fold", "Fold", "o", "fold", "transcript"),
     Command("pager.copy", "Copy", "y", "copy", "pager"),
     Command("app.theme", "Theme", "", "theme", "app"),
+    Command("history.take", "Take", "enter", "take", "history"),
 )
 
 
@@ -151,7 +153,30 @@ def test_every_key_of_the_program_is_one() -> None:
 def test_what_is_good_is_used_and_the_rest_is_said(
     keymap: dict[str, str], good: dict[str, str], said: list[str]
 ) -> None:
-    assert checked_keymap(keymap, COMMANDS) == CheckedKeymap(good, tuple(said))
+    checked = checked_keymap(keymap, COMMANDS)
+    assert (checked.keymap, checked.problems) == (good, tuple(said))
+
+
+@pytest.mark.parametrize(
+    ("keymap", "left"),
+    [
+        ({"session.new": "f12"}, {}),
+        ({"session.new": "f1"}, {"app.help": NO_KEY}),
+        ({"app.theme": "f7"}, {"kernel.restart": "ctrl+full_stop"}),
+        ({"prompt.run": "f7,f1"}, {"app.help": NO_KEY, "kernel.restart": "ctrl+full_stop"}),
+        # Between places of the tabs the one with the focus comes first anyway.
+        ({"transcript.copy": "enter"}, {}),
+        ({"transcript.copy": "o"}, {"transcript.fold": NO_KEY}),
+        ({"session.new": "enter"}, {}),
+        # What is given other keys has lost none.
+        ({"session.new": "f1", "app.help": "f12"}, {}),
+        ({"history.take": "f1"}, {}),
+    ],
+)
+def test_what_is_taken_from_other_actions_is_theirs_no_more(
+    keymap: dict[str, str], left: dict[str, str]
+) -> None:
+    assert checked_keymap(keymap, COMMANDS).left == left
 
 
 def test_the_keys_of_a_set_count_for_what_has_them() -> None:

@@ -17,6 +17,9 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+NO_KEY = "no_key"
+"""The key, for the toolkit, of an action that has none; nobody can press it."""
+
 _DIM = Style(dim=True)
 
 
@@ -39,7 +42,7 @@ def hints_of(screen: Screen[Any]) -> tuple[KeyHint, ...]:
     """The keys that work on a screen now, of each action the first."""
     hints: dict[str, KeyHint] = {}
     for _node, binding, enabled, _tooltip in screen.active_bindings.values():
-        if binding.show and binding.action not in hints:
+        if binding.show and binding.key != NO_KEY and binding.action not in hints:
             shown = screen.app.get_key_display(binding)
             hints[binding.action] = KeyHint(binding.key, shown, binding.description, enabled)
     return tuple(hints.values())
@@ -48,7 +51,7 @@ def hints_of(screen: Screen[Any]) -> tuple[KeyHint, ...]:
 def hint_of(screen: Screen[Any], binding_id: str, words: str) -> KeyHint | None:
     """A key that works on a screen by the id of its binding, with words for it; `None` for none."""
     for _node, binding, enabled, _tooltip in screen.active_bindings.values():
-        if binding.id == binding_id:
+        if binding.id == binding_id and binding.key != NO_KEY:
             return KeyHint(binding.key, screen.app.get_key_display(binding), words, enabled)
     return None
 
