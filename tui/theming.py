@@ -27,6 +27,7 @@ from tui.screens.themes import ThemeOffer, ThemePalette
 from tui.stores.themes import (
     DEFAULT_THEME,
     SIXTEEN,
+    Stamp,
     ThemeFile,
     builtin_names,
     choose_theme,
@@ -61,6 +62,7 @@ class ThemingApp(CalmExit[int]):
         self._theme_problems: tuple[str, ...] = ()
         self._picks_theme = False
         self._follows_themes = False
+        self._stamp_read = stamp_of()
         with _no_color_kept():
             super().__init__(**options)
         self._colourless = [Colourless()] if self.no_color else []
@@ -211,6 +213,10 @@ class ThemingApp(CalmExit[int]):
 
     # Files that are edited.
 
+    def on_ready(self) -> None:
+        """Look at the files from the start on, where the first theme is the user's."""
+        self._follow()
+
     def _follow(self) -> None:
         """See to it that the files are looked at when there is a reason to."""
         if not self._follows_themes and self.is_running and self._has_reason:
@@ -224,18 +230,17 @@ class ThemingApp(CalmExit[int]):
         return self._picks_theme or own or self._wanted_theme not in self._theme_files
 
     async def _look_again(self) -> None:
-        seen = await asyncio.to_thread(stamp_of)
         while self._has_reason:
-            await asyncio.sleep(LOOK_EVERY)
-            if (stamp := await asyncio.to_thread(stamp_of)) != seen:
-                seen = stamp
+            # What was edited since it was read, be it before anybody looked, is read now.
+            if await asyncio.to_thread(stamp_of) != self._stamp_read:
                 await self._read_all()
+            await asyncio.sleep(LOOK_EVERY)
         self._follows_themes = False
 
     async def _read_all(self) -> None:
         """Read every theme; what changed in the one in use is drawn, and what broke is told."""
         told, used = self._theme_problems, self._theme_files.get(self.theme)
-        files, problems = await asyncio.to_thread(load_themes)
+        self._stamp_read, files, problems = await asyncio.to_thread(_themes_now)
         self._take(files, problems)
         if problems and problems != told:
             for problem in problems:
@@ -246,6 +251,11 @@ class ThemingApp(CalmExit[int]):
             self.theme = self._wanted_theme
         if used is not None and self._theme_files[used.name] != used and self.theme == used.name:
             self.mutate_reactive(App.theme)
+
+
+def _themes_now() -> tuple[Stamp, dict[str, ThemeFile], Sequence[str]]:
+    """The stamp from before they were read, all themes, and what is wrong."""
+    return stamp_of(), *load_themes()
 
 
 def _words(file: ThemeFile) -> str:

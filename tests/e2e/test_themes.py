@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 from tests.e2e.harness import Jtui
 
 _SGR = re.compile(rb"\x1b\[([0-9;:]*)m")
@@ -69,3 +71,35 @@ def test_a_broken_theme_is_told_and_the_default_is_used(jtui: Jtui) -> None:
     assert "inherits" in text and "primry" in text
     assert "there is no theme a; there are" in text
     assert jtui.cell(20, 20).bg == "14171d"
+
+
+@pytest.mark.parametrize("by_option", [True, False])
+def test_an_edit_of_the_theme_that_jtui_began_with_is_shown(jtui: Jtui, by_option: bool) -> None:
+    mine = 'name = "mine"\ninherits = "nord"\n[colors]\nbackground = "{}"\n'
+    file = jtui.config / "jtui" / "themes" / "mine.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(mine.format("#101010"))
+    if not by_option:
+        (jtui.config / "jupyter_tui_config.py").write_text("c.JtuiApp.theme = 'mine'\n")
+    jtui.start(*(("--theme", "mine") if by_option else ()), size=(120, 40))
+    jtui.wait_state("idle")
+    assert jtui.cell(20, 20).bg == "101010"
+    file.write_text(mine.format("#20203a"))
+    jtui.wait_for(lambda: jtui.cell(20, 20).bg == "20203a", what="the theme as it is now")
+    file.write_text(mine.format("bananas"))
+    jtui.wait_for("bananas")
+    assert jtui.cell(20, 20).bg == "20203a"
+    file.write_text(mine.format("#30302a"))
+    jtui.wait_for(lambda: jtui.cell(20, 20).bg == "30302a", what="the theme as it is now")
+
+
+@pytest.mark.parametrize("broken", ['[colors]\nprimry = "red"\n', "[colors"])
+def test_a_theme_that_is_mended_takes_its_place(jtui: Jtui, broken: str) -> None:
+    file = jtui.config / "jtui" / "themes" / "mine.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(f'name = "mine"\ninherits = "none"\n{broken}')
+    jtui.start("--theme", "mine", size=(160, 40))
+    jtui.wait_state("idle")
+    assert jtui.cell(20, 20).bg == "14171d"
+    file.write_text('name = "mine"\ninherits = "nord"\n[colors]\nbackground = "#101010"\n')
+    jtui.wait_for(lambda: jtui.cell(20, 20).bg == "101010", what="the theme as it is now")
