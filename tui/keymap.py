@@ -135,8 +135,7 @@ def _good_keys(command: Command, keys: str, problems: list[str]) -> list[str]:
     for written in filter(None, (each.strip() for each in keys.split(","))):
         key = key_of(written)
         if key is None:
-            suggestion = nearest(written.rpartition("+")[2], _NAMED)
-            problems.append(f"{written}, for {command.command_id}, is no key.{suggestion}")
+            problems.append(f"{written}, for {command.command_id}, is no key.{_near(written)}")
         elif _is_text(key) and command.place in EVERYWHERE | {"prompt"}:
             problems.append(
                 f"{written} cannot be the key of {command.command_id}: it is typed into the prompt."
@@ -148,6 +147,15 @@ def _good_keys(command: Command, keys: str, problems: list[str]) -> list[str]:
     if not keys.strip(" ,"):
         problems.append(f"no key is given for {command.command_id}, which keeps its own.")
     return good
+
+
+def _near(written: str) -> str:
+    """A question naming what is most like the part of a key that is wrong, or `""`."""
+    *modifiers, name = (each.strip().lower() for each in written.split("+"))
+    for each in modifiers:
+        if _OTHER_NAMES.get(each, each) not in _MODIFIERS:
+            return nearest(each, _MODIFIERS)
+    return nearest(name, _NAMED)
 
 
 def _is_text(key: str) -> bool:

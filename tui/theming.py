@@ -21,6 +21,7 @@ from textual.widget import Widget
 from tui.config import Settings
 from tui.errors import ConfigurationError
 from tui.model.clean import clean
+from tui.paths import user_themes_dir
 from tui.render.highlight import SyntaxTheme
 from tui.screens.console import ConsoleScreen
 from tui.screens.themes import ThemeOffer, ThemePalette
@@ -45,6 +46,10 @@ TERMINAL_THEME = "terminal"
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the user's theme files, while they are looked at."""
+
+
+MOST_TOLD = 6
+"""Problems with theme files that one notice has; more do not fit on a small screen."""
 
 
 class ThemingApp(CalmExit[int]):
@@ -245,12 +250,21 @@ class ThemingApp(CalmExit[int]):
         if problems and problems != told:
             for problem in problems:
                 _log.warning("%s", problem)
-            text = clean("\n".join(problems), newlines=True)
+            text = _in_one_notice(problems)
             self.notify(text, title="Themes", severity="error", timeout=15, markup=False)
         if not self._picks_theme and self._wanted_theme in files:
             self.theme = self._wanted_theme
         if used is not None and self._theme_files[used.name] != used and self.theme == used.name:
             self.mutate_reactive(App.theme)
+
+
+def _in_one_notice(problems: Sequence[str]) -> str:
+    """As many as can be read at once, with the names of the files alone."""
+    directory = f"{user_themes_dir()}{os.sep}"
+    lines = [problem.removeprefix(directory) for problem in problems]
+    if len(lines) > MOST_TOLD:
+        lines[MOST_TOLD - 1 :] = [f"and {len(lines) - MOST_TOLD + 1} more: jtui doctor has all"]
+    return clean("\n".join((f"In {user_themes_dir()}:", *lines)), newlines=True)
 
 
 def _themes_now() -> tuple[Stamp, dict[str, ThemeFile], Sequence[str]]:

@@ -182,6 +182,20 @@ async def test_a_broken_edit_changes_nothing_and_is_told_once_with_all_others(
         await until(pilot, lambda: ground(app) == "#303030")
 
 
+async def test_of_many_problems_the_first_are_told(config: Path) -> None:
+    put(config, MINE.format("#101010"))
+    async with console() as (app, pilot):
+        app.show_theme("mine")
+        keys = "".join(f'key{number} = "red"\n' for number in range(50))
+        put(config, f"{MINE.format('#101010')}{keys}")
+        await until(pilot, lambda: "key0" in app.said)
+        (told,) = [each.message for each in app._notifications if "key0" in each.message]
+        head, *lines = told.split("\n")
+        assert head == f"In {config / 'jtui' / 'themes'}:"
+        assert lines[0].startswith("mine.toml: colors.key0 is not a key")
+        assert lines[-1] == "and 45 more: jtui doctor has all"
+
+
 async def test_a_theme_that_is_removed_stays_until_another_is_chosen(config: Path) -> None:
     file = put(config, MINE.format("#101010"))
     async with console() as (app, pilot):

@@ -90,6 +90,11 @@ def test_every_key_of_the_program_is_one() -> None:
             {"kernel.restart": "f9"},
             ["pagup, for kernel.restart, is no key. Did you mean pageup?"],
         ),
+        (
+            {"kernel.restart": "ctlr+r"},
+            {},
+            ["ctlr+r, for kernel.restart, is no key. Did you mean ctrl?"],
+        ),
         ({"session.new": ""}, {}, ["no key is given for session.new, which keeps its own."]),
         (
             {"session.new": "x"},

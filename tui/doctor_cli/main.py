@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from tui.doctor_cli.configured import wrong_names
 from tui.doctor_cli.kernels import kernel_facts
 from tui.doctor_cli.places import configuration_facts, file_facts
 from tui.doctor_cli.report import Section, problems_of, report_lines
@@ -71,7 +72,7 @@ def _sections() -> list[Section]:
     return [
         version_facts(),
         terminal_facts(os.environ, settings.transcript.images, settings.ascii),
-        configuration_facts(settings.problems),
+        configuration_facts((*settings.problems, *wrong_names(settings, entries))),
         file_facts(),
         kernel_facts(entries, problem),
     ]

@@ -38,7 +38,8 @@ def report_lines(sections: Sequence[Section], home: str) -> Iterator[str]:
         width = max([_NAME_WIDTH, *(len(fact.name) for fact in section.facts if fact.value)])
         for fact in section.facts:
             value = _without(home, clean(fact.value))
-            yield f"  {clean(fact.name).ljust(min(width, 40))} {value}".rstrip()
+            if fact.name or value:
+                yield f"  {clean(fact.name).ljust(min(width, 40))} {value}".rstrip()
             if fact.problem:
                 yield f"  ! {_without(home, clean(fact.problem))}"
         yield ""

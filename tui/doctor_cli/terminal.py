@@ -11,6 +11,7 @@ from tui.render.pictures.protocols import Images, choice_for
 from tui.terminal.cell_size import cell_size
 from tui.terminal.charset import AsciiWish, Charset, charset_of, missing
 from tui.terminal.fitness import has_terminal, unfit
+from tui.terminal.notifying import Notifying, notifying_of
 
 _PROGRAMS = ("TERM_PROGRAM", "TERM_PROGRAM_VERSION", "LC_TERMINAL", "LC_TERMINAL_VERSION")
 _COLORS = {
@@ -37,6 +38,7 @@ def terminal_facts(
         _colors(environment),
         _characters(charset, ascii_wish),
         Fact("pictures", _pictures(wish, environment, charset)),
+        Fact("notices", _notices(environment)),
         Fact("inside of", _around(environment)),
     ]
     return Section("terminal", tuple(facts))
@@ -70,6 +72,13 @@ def _pictures(wish: str, environment: Mapping[str, str], charset: Charset) -> st
     chosen, reason = choice_for(wish, environment, cell_size(), charset)
     words = {Images.HALF_BLOCKS: "half blocks", Images.OFF: "off"}.get(chosen, str(chosen))
     return f"{words}: {reason}"
+
+
+def _notices(environment: Mapping[str, str]) -> str:
+    way = notifying_of(environment)
+    if way is Notifying.BELL:
+        return "bell: no way to the desktop that this terminal is known to have"
+    return f"desktop, by {way}"
 
 
 def _around(environment: Mapping[str, str]) -> str:

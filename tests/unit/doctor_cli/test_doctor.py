@@ -55,6 +55,52 @@ def install(kernels: Path, name: str, fields: object) -> None:
     (kernels / name / "kernel.json").write_text(json.dumps(fields))
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("JtuiApp.theme = 'nrod'", "JtuiApp.theme: there is no theme nrod"),
+        (
+            "JtuiApp.keymap = {'session.nw': 'f12'}",
+            "JtuiApp.keymap: there is no action session.nw. Did you mean session.new?",
+        ),
+        (
+            "JtuiApp.default_kernel = 'pyton3'",
+            "JtuiApp.default_kernel: there is no kernel pyton3. Did you mean python3?",
+        ),
+        ("Prompt.auto_close = 'no'", "Prompt.auto_close: it takes True or False, not 'no'."),
+    ],
+)
+def test_names_that_nothing_has_are_told(jtui: Run, tmp_path: Path, line: str, said: str) -> None:
+    config = tmp_path / "home" / "config"
+    config.mkdir()
+    (config / "jupyter_tui_config.py").write_text(f"c.{line}\n")
+    done = jtui("doctor")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert said in done.stdout
+    assert done.stdout.endswith("1 thing to look at: see !\n")
+
+
+def test_broken_themes_are_told_though_another_is_used(jtui: Run, tmp_path: Path) -> None:
+    themes = tmp_path / "home" / "config" / "jtui" / "themes"
+    themes.mkdir(parents=True)
+    (themes / "mine.toml").write_text('name = "mine"\ninherits = "nord"\n[colors]\nprimry = 1\n')
+    done = jtui("doctor")
+    assert "  ! ~/config/jtui/themes/mine.toml: colors.primry is not a key" in done.stdout
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"KITTY_WINDOW_ID": "1"}, "desktop, by OSC 99"),
+        ({"TERM_PROGRAM": "iTerm.app"}, "desktop, by OSC 9"),
+        ({"TERM_PROGRAM": "WezTerm", "TMUX": "/tmp/x,1,0"}, "bell: "),
+    ],
+)
+def test_it_says_how_notices_are_given(jtui: Run, variables: dict[str, str], expected: str) -> None:
+    assert f"notices        {expected}" in jtui("doctor", **variables).stdout
+
+
 def test_it_tells_of_everything_and_names_no_home(jtui: Run, tmp_path: Path) -> None:
     done = jtui("doctor")
     assert (done.returncode, done.stderr) == (0, "")
