@@ -197,3 +197,15 @@ def test_it_is_known_of_settings_that_exist_when_they_are_in_force() -> None:
     assert effect_of("Prompt.auto_close") is Effect.AT_ONCE
     assert effect_of("KernelSession.transport_encryption") is Effect.NEXT_TAB
     assert effect_of("JtuiApp.server") is Effect.NEXT_START
+
+
+def test_what_only_a_new_start_puts_in_force_is_what_the_start_reads() -> None:
+    late = {
+        setting.key
+        for section in described_settings()
+        for setting in section.settings
+        if effect_of(setting.key) is Effect.NEXT_START
+    }
+    opened = {"existing", "kernels", "notebooks", "server", "ssh"}
+    checked = {"ca_file", "verify_certificates"}
+    assert late == {f"JtuiApp.{name}" for name in {"ascii", *opened, *checked}}

@@ -37,6 +37,7 @@ _AT_ONCE = frozenset(
         "Prompt.auto_close",
         "Prompt.auto_indent",
         "Prompt.complete_while_typing",
+        "Prompt.editing_mode",
         "Prompt.history_suggestions",
         "Prompt.signature_tips",
         "History.ignore",
