@@ -68,7 +68,9 @@ async def test_kernels_of_others_are_told_in_the_details_and_before_a_removal(
             # It counts who uses it when it is about to go.
             await pilot.press("d")
             await until(pilot, lambda: "to the trash?" in app.text)
-            words = " ".join(line.strip(" │") for line in app.text.split("\n"))
+            # Beside the dialog stands what is behind it.
+            inside = [line.split("│")[1] for line in app.text.split("\n") if line.count("│") >= 2]
+            words = " ".join(" ".join(inside).split())
             question = words[words.find("mine is in use") : words.find("to the trash?")]
             assert question.startswith(
                 "mine is in use by tab “one” and 1 kernel of another jtui. What runs goes"
