@@ -20,7 +20,7 @@ from tui.tasks import TaskOwner
 
 LONGEST_LINE = 2_000
 """Characters of one line that are passed on; what was cut off ends in an ellipsis."""
-PATIENCE = 1.0
+PATIENCE = 3.0
 """Seconds that a cancelled command has to end by itself, before it is killed."""
 LAST_OUTPUT = 0.5
 """Seconds in which what a command has written is read after its end, when something it started
