@@ -23,7 +23,7 @@ from textual.worker import Worker
 
 from tui.attaching import ConnectPage, Wanted
 from tui.awaiting import AwaitedKernel
-from tui.commands import Command, Runner, all_commands, help_text, rebound
+from tui.commands import Command, Runner, all_commands, help_text, key_on, rebound
 from tui.config import Settings
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
@@ -266,8 +266,9 @@ class ConsoleApp(SettingApp):
         # Of those that were kept on purpose nobody needs to be told.
         if left := [each for each in await asyncio.to_thread(survivors) if not each.kept]:
             runs = "A kernel still runs" if len(left) == 1 else f"{len(left)} kernels still run"
+            palette = key_on(self.console_screen, "app.palette", "Ctrl+P")
             self.notify(
-                f"{runs} that an earlier jtui started: Ctrl+P, “Kernels left running”.",
+                f"{runs} that an earlier jtui started: {palette}, “Kernels left running”.",
                 timeout=10,
                 markup=False,
             )

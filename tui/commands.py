@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 from tui.widgets.find_bar import FindBar
-from tui.widgets.key_bar import NO_KEY
+from tui.widgets.key_bar import NO_KEY, hint_of
 from tui.widgets.prompt.editor import PromptEditor
 from tui.widgets.prompt.prompt import Prompt
 from tui.widgets.stdin_field import StdinField
@@ -118,6 +120,12 @@ def key_name(key: str) -> str:
 def key_names(keys: str) -> str:
     """Keys separated by commas, as people write them."""
     return ", ".join(dict.fromkeys(key_name(key) for key in keys.split(",") if key))
+
+
+def key_on(screen: Screen[Any], command_id: str, usual: str) -> str:
+    """The first key that an action has on a screen now, for a sentence; `usual` if it has none."""
+    hint = hint_of(screen, command_id, "")
+    return usual if hint is None else key_name(hint.key)
 
 
 def commands_of(node: type[DOMNode], place: str) -> list[Command]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from tui.commands import key_on
 from tui.errors import KernelspecError, NotebookError
 from tui.kernels.session import KernelSession
 from tui.model.clean import clean
@@ -180,7 +181,8 @@ class NotebooksApp(SavingApp):
                 await self.write(session, path)
             except NotebookError as error:
                 document.is_stopped = True
-                self.complain(f"{error} It is not saved by itself until you save it (Ctrl+S).")
+                key = key_on(self.console_screen, "session.save", "Ctrl+S")
+                self.complain(f"{error} It is not saved by itself until you save it ({key}).")
 
     async def save_all(self, sessions: Sequence[KernelSession]) -> bool:
         """Save each in its file; answers whether all were."""

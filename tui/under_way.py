@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 
+from tui.commands import key_on
 from tui.errors import JtuiError
 from tui.screens.console import ConsoleScreen
 from tui.terminal.crash import CalmExit
@@ -86,7 +87,8 @@ class ProgressApp(CalmExit[int]):
         if current is None:
             pane.say("")
         elif current is self._under_way[-1]:
-            stops = ", Alt+K stops it" if self._can_stop else ""
+            key = key_on(self.screen_stack[0], "app.stop_task", "Alt+K") if self._can_stop else ""
+            stops = f", {key} stops it" if key else ""
             pane.say(f"{current.words}: {monotonic() - current.begun:.0f} s{stops}")
 
     @property

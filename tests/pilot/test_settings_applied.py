@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.pilot.settings_app import Console, config, console, go_to, opened, own, until, written
+from tui.commands import key_on
 from tui.config import Settings
 from tui.config.standing import read_standing
 from tui.recording import HistoryRecorder
@@ -150,6 +151,20 @@ async def test_a_key_does_what_it_was_given_to_and_nothing_else(config: Path) ->
         assert len(app.screen_stack) == 1
         await pilot.press("f11")
         await until(pilot, lambda: app.is_open)
+
+
+async def test_hints_name_the_keys_of_now(config: Path) -> None:
+    async with console() as (app, pilot):
+        hints = [key_on(app.screen, name, "") for name in ("session.new", "app.palette")]
+        apply(app, config, {"JtuiApp": {"keymap": {"session.new": "f12"}}})
+        hints.append(key_on(app.screen, "session.new", ""))
+        app.console_screen.action_split()
+        await until(pilot, lambda: "F12 opens another, Alt+T" in " ".join(app.text.split()))
+        apply(app, config, {"Prompt": {"editing_mode": "emacs"}})
+        hints += [key_on(app.screen, name, "") for name in ("session.new", "app.palette")]
+        apply(app, config, {"JtuiApp": {"keymap": {"session.rename": "alt+n"}}})
+        hints.append(key_on(app.screen, "session.rename", "none"))
+        assert hints == ["Ctrl+T", "Ctrl+P", "F12", "Alt+N", "Alt+X", "Alt+N"]
 
 
 async def test_a_key_below_is_taken_from_what_lies_over_it(config: Path) -> None:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
+from tui.commands import key_on
 from tui.kernels.session import KernelSession
 from tui.panes.session.pane import SessionPane
 from tui.widgets.status_bar import StatusBar
@@ -271,7 +272,9 @@ class TabbedScreen(Screen[None]):
         if self._beside or pane is None:
             self._beside = []
         elif len(self._panes) < 2:
-            self._hint("There is one tab only: Ctrl+T opens another, Alt+T one on this kernel.")
+            opens = key_on(self, "session.new", "Ctrl+T")
+            same = key_on(self, "session.new_same", "Alt+T")
+            self._hint(f"There is one tab only: {opens} opens another, {same} one on this kernel.")
             return
         else:
             others = self.marked or [self._last or self._panes[self._active - 1]]
@@ -301,7 +304,9 @@ class TabbedScreen(Screen[None]):
         self._arrange()
         if count := len(self.marked):
             tabs = "1 tab is" if count == 1 else f"{count} tabs are"
-            self._hint(f"{tabs} marked: Alt+A runs the prompt in them, Ctrl+\\ shows them.")
+            runs = key_on(self, "session.broadcast", "Alt+A")
+            shows = key_on(self, "session.split", "Ctrl+\\")
+            self._hint(f"{tabs} marked: {runs} runs the prompt in them, {shows} shows them.")
         else:
             self._hint("No tab is marked any more.")
 
@@ -314,7 +319,11 @@ class TabbedScreen(Screen[None]):
     def _broadcast(self, pane: SessionPane) -> None:
         targets = self.marked or (self.panes_in_view if self._beside else [])
         if not targets:
-            self._hint("Alt+M marks tabs, in all of which Alt+A then runs what is in the prompt.")
+            marks = key_on(self, "session.mark", "Alt+M")
+            runs = key_on(self, "session.broadcast", "Alt+A")
+            self._hint(
+                f"{marks} marks tabs, in all of which {runs} then runs what is in the prompt."
+            )
             return
         if pane not in self._panes or not (code := pane.editor.take_code()):
             return
