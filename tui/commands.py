@@ -269,7 +269,8 @@ def help_text(commands: Iterable[Command], focused: str, mode: str = "default") 
         lines.append(title)
         for command in members:
             keys = key_names(command.keys) or "palette"
-            lines.append(f"  {keys:<26} {command.words:<28} {command.command_id}")
+            # Long ones are set apart from the words all the same.
+            lines.append(f"  {keys:<25}  {command.words:<28} {command.command_id}")
         lines.append("")
     return "\n".join(lines)
 

@@ -46,8 +46,10 @@ class PromptEditor(KeyedArea):
         Binding("enter", "run", "Run", id="prompt.run"),
         Binding("ctrl+j,alt+enter,shift+enter", "newline", "New line", id="prompt.newline"),
         Binding("f5,ctrl+enter", "force_run", "Run as it is", show=False, id="prompt.force_run"),
-        Binding("tab", "complete", "Indent", show=False, id="prompt.complete"),
-        Binding("shift+tab", "inspect", "Dedent", show=False, id="prompt.inspect"),
+        Binding("tab", "complete", "Complete, or indent", show=False, id="prompt.complete"),
+        Binding(
+            "shift+tab", "inspect", "Documentation, or dedent", show=False, id="prompt.inspect"
+        ),
         Binding("f2", "external_editor", "Editor", show=False, id="prompt.external_editor"),
         Binding("ctrl+d", "close", "Close when empty", show=False, id="prompt.close"),
         Binding(
