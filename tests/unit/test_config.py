@@ -289,6 +289,8 @@ def test_a_broken_file_is_named_and_the_defaults_hold(
     [
         (["--kernl", "x"], "There is no option --kernl. Did you mean --kernel?"),
         (["--Transcript.output_ca=1"], "Did you mean --Transcript.output_cap?"),
+        (["doctr"], "ends with .ipynb. Did you mean doctor?"),
+        (["-kernel", "x"], "ends with .ipynb. Did you mean --kernel?"),
         (["--kernel"], "--kernel needs a value."),
         (["--kernel", "--debug"], "--kernel needs a value."),
         (["--server", ""], "--server needs a value."),

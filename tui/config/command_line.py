@@ -18,6 +18,9 @@ from tui.config.checking import Section, nearest, sections_by_name
 from tui.config.usual import is_notebook
 from tui.errors import ConfigurationError
 
+_COMMANDS = ("doctor", "history", "kernelspec")
+"""The words that can be the first one instead of an option."""
+
 
 class UsageError(ConfigurationError):
     """The command line cannot be understood; the text says which part of it."""
@@ -48,7 +51,7 @@ def parse(
         if not option or name != _spelled(option):
             raise UsageError(
                 f"There is no option {word}; an option begins with --, and the name of a notebook"
-                " ends with .ipynb."
+                f" ends with .ipynb.{options.near(word)}"
             )
         if option in flags:
             if equals:
@@ -82,6 +85,13 @@ class _Options:
                 return target, trait
         option = _spelled(option)
         raise UsageError(f"There is no option {option}.{nearest(option, self._names())}")
+
+    def near(self, word: str) -> str:
+        """A question naming what may be meant by a word that is no option, or `""`."""
+        if not word.startswith("-"):
+            return nearest(word, _COMMANDS)
+        option = word.partition("=")[0].lstrip("-")
+        return nearest(f"--{option}", self._names()) if option else ""
 
     def _names(self) -> list[str]:
         long = [
