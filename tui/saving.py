@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -141,15 +143,9 @@ class SavingApp(ConnectingApp):
             return None
 
     async def _written(self, session: KernelSession, path: Path, *, replaces: bool = False) -> Path:
-        """Save a session and show that; only a page of HTML takes so long that it can be stopped.
-
-        A file that is written is written as a whole.
-        """
-        return await self.shown(
-            f"Saving {clean(path.name)}",
-            self.write(session, path, replaces=replaces),
-            can_stop=path.suffix.lower() in PAGES,
-        )
+        """Save a session and show that; a file that is written is written as a whole."""
+        writing = self.write(session, path, replaces=replaces)
+        return await self.shown(f"Saving {clean(path.name)}", writing)
 
     async def write(self, session: KernelSession, path: Path, *, replaces: bool = False) -> Path:
         """Save a session without a question, answering where; raises `NotebookError`."""
@@ -190,8 +186,28 @@ async def _write(
 
     match path.suffix.lower():
         case ".ipynb":
-            return await asyncio.to_thread(save, path, notebook, replace=replace, seen=seen)
+            return await _stoppable(partial(save, path, notebook, replace=replace, seen=seen))
         case suffix if suffix in PAGES:
             return await save_html(path, notebook, replace=replace, seen=seen)
         case _:
-            return await asyncio.to_thread(save_script, path, notebook, replace=replace, seen=seen)
+            writing = partial(save_script, path, notebook, replace=replace, seen=seen)
+            return await _stoppable(writing)
+
+
+async def _stoppable(write: Callable[..., SeenFile]) -> SeenFile:
+    """Write in a thread; when this is cancelled in time, there is nothing written.
+
+    What has its name by then was saved, and is told as such.
+    """
+    from tui.stores.notebooks import WritingStopped
+
+    stopped = threading.Event()
+    writing = asyncio.get_running_loop().run_in_executor(None, partial(write, stopped=stopped))
+    try:
+        return await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        stopped.set()
+        try:
+            return await writing
+        except WritingStopped as error:
+            raise asyncio.CancelledError from error

@@ -10,7 +10,7 @@ from tui.stores.notebooks.html import can_make_html, save_html
 from tui.stores.notebooks.kernels import KernelMatch, kernel_for
 from tui.stores.notebooks.reading import OpenedNotebook, check_file, open_notebook
 from tui.stores.notebooks.scripts import save_script, script_extension, script_of
-from tui.stores.notebooks.writing import AlreadyThere, ChangedOnDisk, SeenFile, save
+from tui.stores.notebooks.writing import AlreadyThere, ChangedOnDisk, SeenFile, WritingStopped, save
 
 __all__ = [
     "AlreadyThere",
@@ -18,6 +18,7 @@ __all__ = [
     "KernelMatch",
     "OpenedNotebook",
     "SeenFile",
+    "WritingStopped",
     "can_make_html",
     "check_file",
     "kernel_for",

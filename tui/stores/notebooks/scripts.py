@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from tui.model.notebook.plain import plain_text
 from tui.stores.notebooks.python_code import as_python
@@ -93,10 +94,16 @@ def script_extension(notebook: JsonObject) -> str:
 
 
 def save_script(
-    path: Path, notebook: JsonObject, *, replace: bool = False, seen: SeenFile | None = None
+    path: Path,
+    notebook: JsonObject,
+    *,
+    replace: bool = False,
+    seen: SeenFile | None = None,
+    stopped: Event | None = None,
 ) -> SeenFile:
     """Write the script of a notebook in UTF-8; see `write_file` for the rest."""
-    return write_file(path, script_of(notebook).encode(), replace=replace, seen=seen)
+    data = script_of(notebook).encode()
+    return write_file(path, data, replace=replace, seen=seen, stopped=stopped)
 
 
 def script_of(notebook: JsonObject) -> str:

@@ -12,6 +12,7 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from tui.errors import NotebookError
 from tui.model.clean import clean
@@ -26,6 +27,10 @@ class AlreadyThere(NotebookError):  # noqa: N818
 
 class ChangedOnDisk(NotebookError):  # noqa: N818
     """The file has been changed by something else since it was read or written here."""
+
+
+class WritingStopped(NotebookError):  # noqa: N818
+    """Whoever wanted the file does not want it any more, and it was not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +67,34 @@ def digest_of(data: bytes) -> bytes:
 
 
 def save(
-    path: Path, notebook: JsonObject, *, replace: bool = False, seen: SeenFile | None = None
+    path: Path,
+    notebook: JsonObject,
+    *,
+    replace: bool = False,
+    seen: SeenFile | None = None,
+    stopped: Event | None = None,
 ) -> SeenFile:
     """Write the JSON of a notebook as Jupyter does; see `write_file` for the rest."""
     try:
         data = encoded(notebook)
     except (ValueError, TypeError, RecursionError) as error:
         raise NotebookError(clean(f"{path} was not written: {error}.")) from error
-    return write_file(path, data, replace=replace, seen=seen)
+    return write_file(path, data, replace=replace, seen=seen, stopped=stopped)
 
 
 def write_file(
-    path: Path, data: bytes, *, replace: bool = False, seen: SeenFile | None = None
+    path: Path,
+    data: bytes,
+    *,
+    replace: bool = False,
+    seen: SeenFile | None = None,
+    stopped: Event | None = None,
 ) -> SeenFile:
     """Write a file in one step, and answer what to give as `seen` the next time.
 
     A file that is there is replaced if it is still as `seen` has it, or with `replace` whatever
-    it is. Raises `AlreadyThere`, `ChangedOnDisk`, or another `NotebookError` with a sentence;
-    after each of them the disk is as it was.
+    it is. Raises `AlreadyThere`, `ChangedOnDisk`, `WritingStopped` once `stopped` is set, or
+    another `NotebookError` with a sentence; after each of them the disk is as it was.
     """
     path = path.expanduser()
     try:
@@ -87,7 +102,18 @@ def write_file(
         status = _status(target)
         if status is not None and not replace:
             _check(path, target, status, seen)
-        return _write(path, target, data, replace=replace, seen=seen)
+        draft = _draft(target, data)
+        try:
+            if stopped is not None and stopped.is_set():
+                raise WritingStopped(clean(f"{path} was not written."))
+            present = _status(target)
+            if present is not None and not replace:
+                _check(path, target, present, seen)
+            _put(path, draft.path, target, is_new=present is None and not replace)
+        finally:
+            draft.path.unlink(missing_ok=True)
+        _sync_directory(target.parent)
+        return SeenFile.of(target, draft.status, data)
     except (OSError, RuntimeError, ValueError) as error:
         # A loop of symlinks is a RuntimeError before Python 3.13, a null byte a ValueError.
         why = told(error) if isinstance(error, OSError) else "That is no path to a file."
@@ -119,9 +145,14 @@ def _check(path: Path, target: Path, status: os.stat_result, seen: SeenFile | No
         )
 
 
-def _write(
-    path: Path, target: Path, data: bytes, *, replace: bool, seen: SeenFile | None
-) -> SeenFile:
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    path: Path
+    status: os.stat_result
+
+
+def _draft(target: Path, data: bytes) -> _Draft:
+    """Write a new file beside the one it is to be, with the looks of that."""
     # Not named after the file, whose name may be as long as names can be.
     draft = target.with_name(f".jtui-{os.urandom(6).hex()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -135,15 +166,10 @@ def _write(
             if old is not None:
                 _give_the_looks_of(old, file.fileno())
             os.fsync(file.fileno())
-            written = os.fstat(file.fileno())
-        present = _status(target)
-        if present is not None and not replace:
-            _check(path, target, present, seen)
-        _put(path, draft, target, is_new=present is None and not replace)
-    finally:
+            return _Draft(draft, os.fstat(file.fileno()))
+    except BaseException:
         draft.unlink(missing_ok=True)
-    _sync_directory(target.parent)
-    return SeenFile.of(target, written, data)
+        raise
 
 
 def _give_the_looks_of(old: os.stat_result, descriptor: int) -> None:
