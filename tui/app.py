@@ -21,7 +21,7 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 from textual.worker import Worker
 
-from tui.attaching import ConnectPage, Wanted
+from tui.attaching import Wanted
 from tui.awaiting import AwaitedKernel
 from tui.commands import Command, Runner, all_commands, help_text, key_on, rebound
 from tui.config import Settings
@@ -29,6 +29,7 @@ from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
 from tui.errors import KernelspecError, LaunchError
 from tui.external_editor import EditorError, ExternalEditor, place_of, read_source
+from tui.first_tab import FirstTabApp
 from tui.garbage import GarbageCollection
 from tui.kernels.launched import Launch
 from tui.kernels.session import KernelSession
@@ -69,7 +70,7 @@ SIGNAL_PATIENCE = 1.0
 """Seconds kernels have to end by themselves when a signal ends jtui, which must be quick."""
 
 
-class ConsoleApp(SettingApp):
+class ConsoleApp(SettingApp, FirstTabApp):
     """jtui on the screen."""
 
     TITLE = "jtui"
@@ -188,13 +189,7 @@ class ConsoleApp(SettingApp):
         if self._left:
             self.open_those_left(self._left)
         if self._wanted is not None and self._wanted.page is not None:
-            self._pick_first(self._wanted.page, self._wanted)
-
-    @work(name="first tab", exit_on_error=False)
-    async def _pick_first(self, page: ConnectPage, wanted: Wanted) -> None:
-        """Have the first tab picked; who picks none has nothing to stay for."""
-        # What a server has is listed at once; its address would filter that.
-        await self.pick(page, "" if wanted.address is not None else wanted.text, wanted.address)
+            self.pick_first(self._wanted)
 
     async def on_event(self, event: events.Event) -> None:
         """Keep keys and pastes that come before there is a prompt; the toolkit loses them."""
@@ -203,7 +198,7 @@ class ConsoleApp(SettingApp):
             self.last_input = monotonic()
         if self._typed_early is not None:
             if self.console_screen.focused is not None:
-                await self._pass_on_early()
+                await self.pass_on_early()
             elif isinstance(event, (events.Key, events.Paste)):
                 self._typed_early.append(event)
                 return
@@ -214,9 +209,11 @@ class ConsoleApp(SettingApp):
         """There is a prompt."""
         event.stop()
         self._garbage.start()
-        await self._pass_on_early()
+        if self.console_screen.panes or self._wanted is None or self._wanted.page is None:
+            await self.pass_on_early()
 
-    async def _pass_on_early(self) -> None:
+    async def pass_on_early(self) -> None:
+        """There is something to type in: give it what was typed before."""
         typed, self._typed_early = self._typed_early or [], None
         for event in typed:
             await super().on_event(event)
@@ -248,6 +245,7 @@ class ConsoleApp(SettingApp):
             self._recorder.follow(session)
         self.follow_work(session)
         session.start()
+        self._tasks.start(self.note_used(session), "note of the kernel")
 
     async def _open(self, session: KernelSession) -> None:
         self._known(session)

@@ -27,13 +27,15 @@ class Wanted:
     """What is to be attached to: endpoints, and a page to pick from where none is named.
 
     `page` is `None` where there is nothing to pick; `text` is what the page begins with, a URL or
-    a host. `address` is the server's, `None` without one.
+    a host. `address` is the server's, `None` without one. `installs` tells that there is no kernel
+    to pick: one is to be installed.
     """
 
     endpoints: tuple[Endpoint, ...] = ()
     page: ConnectPage | None = None
     text: str = ""
     address: ServerAddress | None = None
+    installs: bool = False
 
 
 def wanted_of(settings: AttachSettings, kernels: tuple[str, ...], token: str) -> Wanted:

@@ -62,6 +62,7 @@ KEYS = {
 # Sequences of the kitty keyboard protocol, which pyte would show or take for others.
 _KEYBOARD_PROTOCOL = re.compile(rb"\x1b\[[<>=][0-9;]*u")
 _PROMPT = re.compile(r"^In \[(\d+)\]:", re.MULTILINE)
+_NAMES_KERNEL = re.compile(rb"\b(default_kernel|kernels)\b")
 _RULE = "─" * 8
 _MOST_PROMPT_ROWS = 24
 
@@ -161,9 +162,15 @@ class Jtui:
         *arguments: str,
         size: tuple[int, int] = (80, 24),
         env: Mapping[str, str] | None = None,
+        picks: bool = False,
     ) -> Jtui:
-        """Start jtui with a command line, in a terminal of `size` columns and rows."""
+        """Start jtui with a command line, in a terminal of `size` columns and rows.
+
+        Where nothing says what to open that is `python3`, unless it `picks` among the kernels.
+        """
         columns, rows = size
+        if not (picks or self._opens_something(arguments)):
+            arguments = ("--kernel", "python3", *arguments)
         self._screen.resize(rows, columns)
         self._child = pexpect.spawn(
             sys.executable,
@@ -175,6 +182,14 @@ class Jtui:
         )
         self._attributes = self.terminal_attributes()
         return self
+
+    def _opens_something(self, arguments: Sequence[str]) -> bool:
+        """Whether the command line or a configuration file says what is opened."""
+        options = ("--kernel", "--existing", "--server", "--ssh", "--JtuiApp")
+        if any(each.startswith(options) or each.endswith(".ipynb") for each in arguments):
+            return True
+        files = self.config.glob("jupyter_*config.*")
+        return any(_NAMES_KERNEL.search(file.read_bytes()) is not None for file in files)
 
     # What the user sees.
 

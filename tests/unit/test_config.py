@@ -88,6 +88,7 @@ def test_a_python_file_sets_values(config: Path) -> None:
     assert settings() == Settings(
         theme="terminal",
         kernels=("bash",),
+        names_kernel=True,
         keymap={"session.new": "f12"},
         keymap_source=str(config / "jupyter_tui_config.py"),
         kernel=KernelSettings(auto_restart=True, interrupt_grace=2.0),

@@ -130,7 +130,8 @@ class Settings:
     """All of one run's settings.
 
     `ascii` says when frames and marks are drawn in ASCII: "auto" where the locale is not UTF-8.
-    `kernels` are the kernelspec names the first tabs are opened with, at least one.
+    `kernels` are the kernelspec names the first tabs are opened with, at least one, and
+    `names_kernel` tells whether anybody has named them: otherwise one of several is picked.
     `notebooks` are files that are opened at the start.
     `keymap` maps action ids to keys separated by commas, only for those the user changed;
     `keymap_source` names the file that says so, "" for none.
@@ -144,6 +145,7 @@ class Settings:
     ascii: AsciiWish = "auto"
     default_kernel: str = "python3"
     kernels: tuple[str, ...] = ("python3",)
+    names_kernel: bool = False
     notebooks: tuple[str, ...] = ()
     keymap: Mapping[str, str] = field(default_factory=dict)
     keymap_source: str = ""

@@ -101,7 +101,9 @@ class JtuiApp(JupyterApp):
         never: the terminal is UTF-8, whatever the locale says.""",
     ).tag(config=True)
     default_kernel = Unicode(
-        _DEFAULTS.default_kernel, help="""The kernel to open when none is named."""
+        _DEFAULTS.default_kernel,
+        help="""The kernel to open when none is named. Where this is not set either, the only
+        kernel there is opens, and of several you pick one.""",
     ).tag(config=True)
     kernels = List(
         Unicode(), help="""The kernels to open at the start, each in a tab of its own."""
@@ -222,6 +224,7 @@ class JtuiApp(JupyterApp):
             ascii=cast(AsciiWish, self.ascii),
             default_kernel=self.default_kernel,
             kernels=tuple(self.kernels) or (self.default_kernel,),
+            names_kernel=bool(self.kernels) or "default_kernel" in self.config.get("JtuiApp", {}),
             notebooks=tuple(self.notebooks),
             keymap=dict(self.keymap),
             keymap_source=self._source_of("JtuiApp", "keymap"),

@@ -1,4 +1,4 @@
-"""Servers and hosts that were connected to before, newest first; no secrets are among them."""
+"""Servers, hosts and kernelspecs that were used before, newest first, without any secrets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jupyter_core.paths import jupyter_data_dir
 
 from tui.private_file import write_private
 
-Kind = Literal["servers", "hosts"]
+Kind = Literal["servers", "hosts", "kernels"]
 MOST = 20
 """Places of a kind that are kept."""
 _LONGEST = 2_000
@@ -18,9 +18,9 @@ _LARGEST = 1_000_000
 
 
 def used_places(kind: Kind) -> list[str]:
-    """URLs of servers, or hosts as for ssh, not cleaned; empty when they cannot be read.
+    """URLs of servers, hosts as for ssh, or names of kernelspecs, not cleaned.
 
-    Waits for the disk.
+    Empty when they cannot be read. Waits for the disk.
     """
     try:
         with _file().open("rb") as file:
@@ -43,7 +43,7 @@ def forget_place(kind: Kind, place: str) -> None:
 
 
 def _write(kind: Kind, places: list[str]) -> None:
-    kinds: tuple[Kind, ...] = ("servers", "hosts")
+    kinds: tuple[Kind, ...] = ("servers", "hosts", "kernels")
     fields = {each: used_places(each) for each in kinds} | {kind: places}
     write_private(_file(), json.dumps(fields, indent=1))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 from collections.abc import Sequence
 
 from tui.model.kernelspec import KernelSpec
 from tui.screens.connect.listed import ListedPage, PageHost, one_line
+from tui.stores.kernelspecs import EMBEDDED
+from tui.stores.used_places import used_places
 from tui.tasks import TaskOwner
 from tui.widgets.connect.columns import Column
 from tui.widgets.connect.page import ConnectRow, Tone
@@ -14,7 +17,7 @@ from tui.widgets.specs.telling import Look, TellingLine
 
 
 class NewKernels(ListedPage):
-    """Kernelspecs by name; what is typed before they were read counts."""
+    """Kernelspecs, those used last first; what is typed before they were read counts."""
 
     title = "New kernel"
     noun = "kernelspec"
@@ -32,7 +35,12 @@ class NewKernels(ListedPage):
     async def read(self) -> None:
         """Find the kernelspecs that may be started."""
         found, problem = await self.host.surroundings.read_kernelspecs()
-        self._specs = dict(sorted(found.specs.items()))
+        used = await asyncio.to_thread(used_places, "kernels")
+        age = {name: place for place, name in reversed(list(enumerate(used)))}
+        names = sorted(
+            found.specs, key=lambda name: (age.get(name, len(used)), name != EMBEDDED, name)
+        )
+        self._specs = {name: found.specs[name] for name in names}
         self.problem = one_line(problem)
         self.set_rows([_row(name, spec) for name, spec in self._specs.items()])
 
