@@ -290,6 +290,7 @@ def test_a_broken_file_is_named_and_the_defaults_hold(
     [
         (["--kernl", "x"], "There is no option --kernl. Did you mean --kernel?"),
         (["--Transcript.output_ca=1"], "Did you mean --Transcript.output_cap?"),
+        (["--debug", "doctor"], "ends with .ipynb. doctor has to be the first word."),
         (["doctr"], "ends with .ipynb. Did you mean doctor?"),
         (["-kernel", "x"], "ends with .ipynb. Did you mean --kernel?"),
         (["--kernel"], "--kernel needs a value."),

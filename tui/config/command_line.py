@@ -87,7 +87,9 @@ class _Options:
         raise UsageError(f"There is no option {option}.{nearest(option, self._names())}")
 
     def near(self, word: str) -> str:
-        """A question naming what may be meant by a word that is no option, or `""`."""
+        """What may be meant by a word that is no option, or `""`."""
+        if word in _COMMANDS:
+            return f" {word} has to be the first word."
         if not word.startswith("-"):
             return nearest(word, _COMMANDS)
         option = word.partition("=")[0].lstrip("-")
