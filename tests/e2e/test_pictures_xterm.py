@@ -23,6 +23,8 @@ pytestmark = [
 ]
 
 PATIENCE = 40.0
+# One that is not mapped yet cannot have the focus.
+_SEARCH = ("xdotool", "search", "--onlyvisible", "--class", "xterm")
 MODULE = """
 from IPython.display import display
 from PIL import Image
@@ -65,8 +67,13 @@ class Window:
 
     def _find(self) -> str:
         deadline = monotonic() + PATIENCE
-        while not (found := self._run("xdotool", "search", "--class", "xterm").split()):
+        while not (found := self._run(*_SEARCH).split()):
             assert monotonic() < deadline, "no window came"
+            sleep(0.1)
+        # There is no window manager to do it, and what has no focus gets no keys.
+        while self._run("xdotool", "getwindowfocus").split() != [found[-1]]:
+            assert monotonic() < deadline, "the window did not get the focus"
+            self._run("xdotool", "windowfocus", found[-1])
             sleep(0.1)
         return found[-1]
 
