@@ -23,7 +23,8 @@ def written(jtui: Jtui) -> Any:
 
 
 def begin(jtui: Jtui, *options: str, size: tuple[int, int] = (120, 40)) -> None:
-    jtui.start(*options, size=size)
+    # The kernel is said by what is no change of a setting.
+    jtui.start("--JtuiApp.default_kernel=python3", *options, size=size)
     jtui.wait_state("idle")
 
 
