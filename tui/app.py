@@ -170,6 +170,7 @@ class ConsoleApp(SettingApp, FirstTabApp):
 
     def on_mount(self) -> None:
         """Begin to listen to the kernels."""
+        self.take_motion()
         self._watch.serve(asyncio.get_running_loop(), self._terminate)
         self.serve_pictures()
         self._problems += self.take_keymap()
@@ -217,6 +218,10 @@ class ConsoleApp(SettingApp, FirstTabApp):
         typed, self._typed_early = self._typed_early or [], None
         for event in typed:
             await super().on_event(event)
+
+    def forget_early(self) -> None:
+        """What was typed before cannot be meant for what is there now."""
+        self._typed_early = None
 
     def on_unmount(self) -> None:
         """Leave Python as it was."""
@@ -651,7 +656,7 @@ class ConsoleApp(SettingApp, FirstTabApp):
         }
         place = places.get(type(self.focused).__name__, "prompt")
         commands = rebound(every_command(), self.keymap)
-        text = help_text(commands, place, self.editing_mode)
+        text = help_text(commands, place, self.editing_mode, self.size.width)
         self.push_screen(ReadingScreen("jtui: keys", text))
 
 

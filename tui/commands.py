@@ -66,6 +66,12 @@ EMACS_KEYMAP: Mapping[str, str] = {
 """The keys of actions whose own keys the emacs set takes; what the user says comes after it."""
 
 
+WITH_IDS = 90
+"""Columns from which on the help has the ids of the actions."""
+NARROW_KEYS = 20
+"""Columns of the keys where there are fewer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One action: its id, its words on screen, the keys (`""`: palette only) and where it works."""
@@ -238,6 +244,13 @@ def _emacs_keys() -> Iterable[tuple[str, str]]:
     return ((key_names(row.keys), row.words) for row in TABLE)
 
 
+def fitting(keys: str, width: int) -> str:
+    """The first of some keys, as many as there is room for, one at least."""
+    while len(keys) > width and ", " in keys:
+        keys = keys.rpartition(", ")[0]
+    return keys
+
+
 def _keys_of(mode: str) -> Iterable[tuple[str, str]]:
     match mode:
         case "vi":
@@ -248,10 +261,13 @@ def _keys_of(mode: str) -> Iterable[tuple[str, str]]:
             return ()
 
 
-def help_text(commands: Iterable[Command], focused: str, mode: str = "default") -> str:
+def help_text(
+    commands: Iterable[Command], focused: str, mode: str = "default", width: int = WITH_IDS
+) -> str:
     """What F1 shows: the keys of the place that has the focus, then all.
 
-    `mode` is the set of keys that the prompt is edited with.
+    `mode` is the set of keys that the prompt is edited with; a `width` of less than `WITH_IDS`
+    columns has no room for the ids.
     """
     listed = list(commands)
     first = [command for command in listed if command.place == focused]
@@ -269,6 +285,10 @@ def help_text(commands: Iterable[Command], focused: str, mode: str = "default") 
         lines.append(title)
         for command in members:
             keys = key_names(command.keys) or "palette"
+            if width < WITH_IDS:
+                narrow = fitting(keys, NARROW_KEYS)
+                lines.append(f"  {narrow:<{NARROW_KEYS}} {command.words}")
+                continue
             # Long ones are set apart from the words all the same.
             lines.append(f"  {keys:<25}  {command.words:<28} {command.command_id}")
         lines.append("")

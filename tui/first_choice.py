@@ -18,13 +18,15 @@ _OWN = re.compile(r"python[0-9.]*\Z|.*\{")
 def first_choice(kernelspecs: Kernelspecs, settings: Settings) -> KernelSpec | Wanted | None:
     """The only kernel, or the page on which one is picked or installed.
 
-    `None` where the settings name a kernel, or a class that may have others.
+    `None` where the settings name a kernel, or a class that may have others, or allow none.
     """
     if settings.names_kernel or settings.kernelspecs.manager_class:
         return None
     usable = [spec for spec in kernelspecs.specs.values() if has_program(spec)]
     if len(usable) == 1:
         return usable[0]
+    if not usable and kernelspecs.not_allowed:
+        return None
     return Wanted(page=ConnectPage.NEW, installs=not usable)
 
 

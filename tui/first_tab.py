@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 NO_KERNEL = (
     "There is no kernel on this machine that could be started.\n\n"
     "jtui can install ipykernel into a Python environment that it finds here, or the kernel of"
-    " another language."
+    " another language. What is installed and cannot be started is told by: jtui kernelspec check"
 )
 
 
@@ -30,6 +30,10 @@ class FirstTabApp(ConnectingApp):
 
     async def pass_on_early(self) -> None:
         """There is something to type in: give it what was typed before."""
+        raise NotImplementedError
+
+    def forget_early(self) -> None:
+        """What was typed before cannot be meant for what is there now."""
         raise NotImplementedError
 
     @work(name="first tab", exit_on_error=False)
@@ -52,6 +56,7 @@ class FirstTabApp(ConnectingApp):
             Choice("attach", "Attach to a kernel that runs, here or elsewhere", "a"),
             Choice("", "Quit", "q"),
         ]
+        self.forget_early()
         while answer := await self.push_screen_wait(ChoiceDialog(NO_KERNEL, choices)):
             if answer == "attach":
                 await self.pick(ConnectPage.RUNNING)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import constants
 from textual.binding import Binding, BindingType
 
 from tui.config import Settings
@@ -106,6 +107,11 @@ class SettingApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
 
     # Changes.
 
+    def take_motion(self) -> None:
+        """Move things by steps, or not, as the settings say; so may the toolkit's own variable."""
+        still = self.settings.reduced_motion
+        self.animation_level = "none" if still else constants.TEXTUAL_ANIMATIONS
+
     def apply_settings(self, old: Settings, new: Settings) -> None:
         """Have the `new` settings in force in all tabs, as far as that can be without a start."""
         self.settings = replace(
@@ -120,6 +126,7 @@ class SettingApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
         if new.theme != old.theme and (problem := self.use_theme(new.theme)):
             self.complain(problem)
         self._default_kernel = new.default_kernel
+        self.take_motion()
         if new.kernelspecs != old.kernelspecs:
             self._provider = None
         self._apply_to_kernels(old, new)

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.pilot.settings_app import Console, config, console, go_to, opened, own, until, written
 from tui.commands import key_on
@@ -63,6 +64,28 @@ async def test_the_prompts_of_all_tabs_help_as_they_are_told(config: Path) -> No
         assert all(editor.auto_close for editor in editors)
         modes.append(app.editing_mode)
         assert modes == ["vi", "default"]
+
+
+async def test_nothing_moves_by_steps_where_that_is_said(config: Path) -> None:
+    async with console() as (app, _):
+        usual = app.animation_level
+        levels = []
+        for still in (True, False):
+            apply(app, config, {"JtuiApp": {"reduced_motion": still}})
+            levels.append(app.animation_level)
+        assert levels == ["none", usual]
+
+
+async def test_no_cursor_blinks(config: Path) -> None:
+    async with console() as (app, pilot):
+        for action in ("find", "new_tab", "command_palette"):
+            node = app if action != "find" else app.console_screen.pane
+            await app.run_action(action, node)
+            await until(pilot, lambda: isinstance(app.focused, Input))
+            assert isinstance(app.focused, Input)
+            assert not app.focused.cursor_blink
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(app.focused, Input))
 
 
 async def test_a_new_tab_is_as_the_others(config: Path) -> None:

@@ -132,6 +132,7 @@ class Settings:
     `ascii` says when frames and marks are drawn in ASCII: "auto" where the locale is not UTF-8.
     `kernels` are the kernelspec names the first tabs are opened with, at least one, and
     `names_kernel` tells whether anybody has named them: otherwise one of several is picked.
+    With `reduced_motion` nothing moves by steps.
     `notebooks` are files that are opened at the start.
     `keymap` maps action ids to keys separated by commas, only for those the user changed;
     `keymap_source` names the file that says so, "" for none.
@@ -143,6 +144,7 @@ class Settings:
 
     theme: str = "jtui-dark"
     ascii: AsciiWish = "auto"
+    reduced_motion: bool = False
     default_kernel: str = "python3"
     kernels: tuple[str, ...] = ("python3",)
     names_kernel: bool = False

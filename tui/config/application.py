@@ -100,6 +100,11 @@ class JtuiApp(JupyterApp):
         always: whatever the locale; text is as the locale has it;
         never: the terminal is UTF-8, whatever the locale says.""",
     ).tag(config=True)
+    reduced_motion = Bool(
+        _DEFAULTS.reduced_motion,
+        help="""Have nothing on the screen move by steps: it scrolls at once, and where something
+        would turn or run while you wait there are words.""",
+    ).tag(config=True)
     default_kernel = Unicode(
         _DEFAULTS.default_kernel,
         help="""The kernel to open when none is named. Where this is not set either, the only
@@ -222,6 +227,7 @@ class JtuiApp(JupyterApp):
         return Settings(
             theme=self.theme,
             ascii=cast(AsciiWish, self.ascii),
+            reduced_motion=self.reduced_motion,
             default_kernel=self.default_kernel,
             kernels=tuple(self.kernels) or (self.default_kernel,),
             names_kernel=bool(self.kernels) or "default_kernel" in self.config.get("JtuiApp", {}),

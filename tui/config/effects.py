@@ -25,6 +25,7 @@ _AT_ONCE = frozenset(
         "JtuiApp.default_kernel",
         "JtuiApp.kernel_spec_manager_class",
         "JtuiApp.keymap",
+        "JtuiApp.reduced_motion",
         "JtuiApp.theme",
         "KernelSession.auto_restart",
         "KernelSession.interrupt_grace",

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker
 
+from tui.commands import key_name
 from tui.kernels.exits import plain_lines
 from tui.kernels.session import KernelSession
 from tui.model.clean import clean
@@ -24,10 +25,20 @@ from tui.widgets.clipboard import copy_text
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.dialogs.text_entry import TextEntry
-from tui.widgets.key_bar import KeyBar, hints_of
+from tui.widgets.key_bar import KeyBar, hints_of, keys_by_id
+from tui.widgets.prompt.editor import PromptEditor
 from tui.worker_failures import FAILURE, failed
 
 LOG_LINES = 5_000
+LEAST_HEIGHT = 8
+"""Rows from which on the keys stand at the bottom."""
+FIRST_KEYS = (
+    ("prompt.complete", "completes"),
+    ("history.open", "history"),
+    ("session.new", "new tab"),
+    ("app.help", "help"),
+)
+"""The bindings one has to know, with what they do."""
 
 
 class ConsoleScreen(TabbedScreen):
@@ -77,6 +88,13 @@ class ConsoleScreen(TabbedScreen):
         self.show_tab(0)
         self.post_message(self.Shown())
         self.call_after_refresh(self._colour_code)
+
+    def on_resize(self) -> None:
+        """Where there are hardly any rows the prompt needs them more than the keys do."""
+        is_low = self.size.height < LEAST_HEIGHT
+        self._keys.display = not is_low
+        self._holder.set_class(is_low, "-low")
+        super().on_resize()
 
     def prepare(self, session: KernelSession) -> None:
         """Add a pane on a session before the screen is shown, so that it is in the first frame."""
@@ -161,6 +179,17 @@ class ConsoleScreen(TabbedScreen):
     def _refresh_keys(self, _: Screen[object]) -> None:
         """Show the keys that work now, of each action the first."""
         self._keys.hints = hints_of(self)
+        self._hint_at_keys()
+
+    def _hint_at_keys(self) -> None:
+        """Name the keys to begin with in the panes in which nothing was entered yet."""
+        fresh = [pane for pane in self.panes_in_view if pane.is_fresh]
+        # Elsewhere other keys work.
+        if fresh and isinstance(self.focused, PromptEditor):
+            keys = keys_by_id(self)
+            named = [(key_name(keys[each]), words) for each, words in FIRST_KEYS if each in keys]
+            for pane in fresh:
+                pane.hint_at_keys(named)
 
     def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
         """A key was clicked."""

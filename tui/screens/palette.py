@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from textual import on
 from textual.command import CommandPalette
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 from textual.worker import Worker, WorkType
 
 from tui.widgets.dialogs.dismissal import DismissedOnce
@@ -37,6 +37,10 @@ class SingleChoicePalette(CommandPalette, DismissedOnce[None]):
             event.stop()
             event.prevent_default()
         self._has_chosen = True
+
+    def on_mount(self) -> None:
+        """No cursor blinks."""
+        self.query_one(Input).cursor_blink = False
 
     def run_worker(self, work: WorkType[Result], *args: Any, **kwargs: Any) -> Worker[Result]:
         """Run `work` as Textual does, but when it fails log that and go on."""

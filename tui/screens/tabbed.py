@@ -29,6 +29,7 @@ class Panes(Container):
     DEFAULT_CSS = """
     Panes {
         height: 1fr;
+        &.-low > SessionPane > Prompt { max-height: 100%; }
         &.-split {
             layout: grid;
             grid-gutter: 0 1;

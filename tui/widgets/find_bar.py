@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui.widgets.still_input import StillInput
 from tui.widgets.transcript.finding import Found
 
 
@@ -52,7 +53,7 @@ class FindBar(Horizontal):
 
     def __init__(self) -> None:
         super().__init__()
-        self._input = Input(compact=True, placeholder="find in the transcript")
+        self._input = StillInput(compact=True, placeholder="find in the transcript")
         self._count = Static(Content(""), classes="find-bar--label", markup=False)
 
     def compose(self) -> ComposeResult:

@@ -48,6 +48,15 @@ def hints_of(screen: Screen[Any]) -> tuple[KeyHint, ...]:
     return tuple(hints.values())
 
 
+def keys_by_id(screen: Screen[Any]) -> dict[str, str]:
+    """The first key that works on a screen now of each binding, by the binding's id."""
+    keys: dict[str, str] = {}
+    for _node, binding, _enabled, _tooltip in screen.active_bindings.values():
+        if binding.id and binding.key != NO_KEY:
+            keys.setdefault(binding.id, binding.key)
+    return keys
+
+
 def hint_of(screen: Screen[Any], binding_id: str, words: str) -> KeyHint | None:
     """A key that works on a screen by the id of its binding, with words for it; `None` for none."""
     for _node, binding, enabled, _tooltip in screen.active_bindings.values():

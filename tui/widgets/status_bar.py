@@ -57,6 +57,9 @@ class StatusBar(Widget):
         """The row."""
         status = self.status
         rest = self.get_component_rich_style("status-bar--rest")
+        if not status.state:
+            # There is no tab yet.
+            return Strip.blank(self.size.width, rest)
         name = {
             "idle": "status-bar--state",
             "dead": "status-bar--alarm",

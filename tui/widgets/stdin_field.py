@@ -9,10 +9,11 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Input
+
+from tui.widgets.still_input import StillInput
 
 
-class StdinField(Input):
+class StdinField(StillInput):
     """One line of input for the kernel; passwords are masked and never remembered.
 
     After an answer the field stays and holds what is typed until it is clear who gets it: the

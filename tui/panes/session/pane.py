@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import ClassVar, assert_never
 
+from rich.cells import cell_len
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -52,6 +53,7 @@ FRAME_ROWS = 4
 """Rows of tabs, least prompt, status and keys."""
 # IPython does not tell of the option by which the edited code is not run.
 _ONLY_EDITS = re.compile(r"\s*%?(?:edit|ed)\s(?:.*\s)?-\w*x")
+HINT_GAP = " · "
 SCROLLED = "scrolled up, Ctrl+End goes to the end"
 
 
@@ -62,7 +64,7 @@ class SessionPane(InPlacePane):
     DEFAULT_CSS = """
     SessionPane {
         height: 1fr;
-        & > Prompt { max-height: 50%; }
+        & > Prompt { min-height: 2; max-height: 50%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -183,6 +185,20 @@ class SessionPane(InPlacePane):
             hint=self._words or ("" if self._view.following else SCROLLED),
         )
 
+    def hint_at_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Name keys, and what they do, in a line while nothing was entered; as many as fit."""
+        if not self.is_fresh:
+            return
+        words = [f"{key} {deed}" for key, deed in keys]
+        while words and cell_len(line := f" {HINT_GAP.join(words)}") >= self._view.size.width > 0:
+            words.pop()
+        self._view.hint = line if words else ""
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether there is no cell yet."""
+        return not any(isinstance(block, Cell) for block in self.session.transcript.blocks)
+
     @property
     def editor(self) -> PromptEditor:
         """The prompt's editor."""
@@ -299,6 +315,8 @@ class SessionPane(InPlacePane):
     def _draw(self) -> bool:
         """Draw what changed; answers whether the transcript did."""
         changes = self._watch.feed.take()
+        if changes and self._view.hint and not self.is_fresh:
+            self._view.hint = ""
         if changes:
             self._area.take(changes)
         self._take_payloads()

@@ -21,7 +21,7 @@ class NewKernels(ListedPage):
 
     title = "New kernel"
     noun = "kernelspec"
-    placeholder = "New tab: which kernel? Type to filter, Enter starts it."
+    placeholder = "New tab: which kernel? Enter starts it."
     columns = (
         Column("kernel", 12, 40, 0),
         Column("name", 8, 30, 1),

@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui.widgets.still_input import StillInput
+
 
 class EntryRow(Horizontal):
     """An input behind a word; hidden while not in use."""
@@ -60,7 +62,7 @@ class EntryRow(Horizontal):
         super().__init__()
         self._purpose = ""
         self._label = Static(markup=False)
-        self._input = Input(compact=True)
+        self._input = StillInput(compact=True)
 
     def compose(self) -> ComposeResult:
         """Word and input."""

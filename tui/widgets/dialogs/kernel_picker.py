@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.widgets.dialogs.dismissal import DismissedOnce
+from tui.widgets.still_input import StillInput
 
 SOON = 1.0
 """Seconds without a list after which it is said that it is waited for."""
@@ -67,7 +68,7 @@ class KernelPicker(ModalScreen[str], DismissedOnce[str]):
         """Filter over list."""
         with Vertical():
             yield Static(Content(f"{self._question} Type to filter, Enter starts it."))
-            yield Input(compact=True, placeholder="name or language")
+            yield StillInput(compact=True, placeholder="name or language")
             yield self._list
 
     def on_mount(self) -> None:

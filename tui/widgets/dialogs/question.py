@@ -18,6 +18,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.widgets.dialogs.dismissal import DismissedOnce
+from tui.widgets.still_input import StillInput
 
 REST = 0.7
 """Seconds without a key after which somebody who was typing has seen the dialog."""
@@ -130,7 +131,7 @@ class QuestionDialog(ModalScreen[Given | None], DismissedOnce[Given | None]):
                 options = (Option(Content(f"{n}  {each}")) for n, each in self._numbered())
                 yield OptionList(*options, markup=False)
             else:
-                yield Input(password=self._is_secret, compact=True)
+                yield StillInput(password=self._is_secret, compact=True)
             if self._keep_words:
                 yield TickBox(self._keep_words)
             yield Static(Content(self._key_words()), classes="question--keys", markup=False)

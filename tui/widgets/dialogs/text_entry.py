@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.widgets.dialogs.dismissal import DismissedOnce
+from tui.widgets.still_input import StillInput
 
 
 class TextEntry(ModalScreen[str], DismissedOnce[str]):
@@ -43,7 +44,7 @@ class TextEntry(ModalScreen[str], DismissedOnce[str]):
         """The question over the field."""
         with Vertical():
             yield Static(Content(self._question), markup=False)
-            yield Input(self._value, compact=True)
+            yield StillInput(self._value, compact=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with the text."""

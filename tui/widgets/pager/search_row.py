@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui.widgets.still_input import StillInput
+
 
 class SearchRow(Horizontal):
     """An input after a slash; hidden while not in use."""
@@ -46,7 +48,7 @@ class SearchRow(Horizontal):
 
     def __init__(self) -> None:
         super().__init__()
-        self._input = Input(compact=True, placeholder="find in this help")
+        self._input = StillInput(compact=True, placeholder="find in this help")
 
     def compose(self) -> ComposeResult:
         """Slash and input."""

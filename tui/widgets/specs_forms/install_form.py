@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Button, Input, Static
 
 from tui.widgets.specs_forms.form_row import FormRow
+from tui.widgets.still_input import StillInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class InstallForm(Vertical):
         super().__init__()
         self._title_line = Static(markup=False, classes="install--title")
         self._facts = Static(markup=False, classes="install--facts")
-        self._name_input = Input(id="name")
-        self._display_input = Input(id="display-name")
+        self._name_input = StillInput(id="name")
+        self._display_input = StillInput(id="display-name")
         self._name_row = FormRow("Name", self._name_input)
         self._display_row = FormRow("Display name", self._display_input)
         self._warning = Static(markup=False, classes="install--warning")

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.widgets.specs_forms.offer_list import Offer, OfferList
+from tui.widgets.still_input import StillInput
 
 
 def is_path(text: str) -> bool:
@@ -46,7 +47,7 @@ class SourcePage(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._title = Static(markup=False, classes="source--title")
-        self._input = Input(placeholder="type to filter, or a path")
+        self._input = StillInput(placeholder="type to filter, or a path")
         self._list = OfferList()
         self._list.can_focus = False
         self._detail = Static(markup=False, classes="source--detail")

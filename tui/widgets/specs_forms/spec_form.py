@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, Static, TextArea
 from tui.widgets.specs_forms.form_row import FormRow
 from tui.widgets.specs_forms.word_choice import WordChoice
 from tui.widgets.specs_forms.written import SpecField, WrittenField
+from tui.widgets.still_input import StillInput
 
 _LABELS: Mapping[SpecField, str] = {
     SpecField.DISPLAY_NAME: "Display name",
@@ -76,7 +77,7 @@ class SpecForm(Vertical):
             case SpecField.INTERRUPT_MODE:
                 return self._mode
             case SpecField.DISPLAY_NAME | SpecField.LANGUAGE:
-                return Input(id=field.replace("_", "-"))
+                return StillInput(id=field.replace("_", "-"))
             case SpecField.ARGV | SpecField.ENV | SpecField.METADATA:
                 return TextArea(compact=True, highlight_cursor_line=False, id=field)
 

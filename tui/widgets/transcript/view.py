@@ -176,6 +176,7 @@ class TranscriptView(OutputKeys, can_focus=True):
         self._layout = LayoutStyle(self._palette)
         self._index = TranscriptIndex(blocks, self._layout)
         self._following = True
+        self._hint = ""
         # What was drawn last, by row; a row that is as it was keeps its strip, and with it all
         # that the toolkit has worked out for it, up to the bytes for the terminal.
         self._drawn: dict[int, tuple[Row, bool, Strip]] = {}
@@ -440,7 +441,25 @@ class TranscriptView(OutputKeys, can_focus=True):
             for unprepared in self._index.unprepared:
                 self._prepare(unprepared)
         blank = Strip.blank(width, style)
-        return [self._current.get(number, blank) for number in numbers]
+        strips = [self._current.get(number, blank) for number in numbers]
+        last = top + self.size.height - 1
+        if self._hint and last in numbers and last >= self._index.height:
+            dim = style + self._palette.dim
+            strips[last - top - first] = Strip([Segment(self._hint, dim)]).adjust_cell_length(
+                width, style
+            )
+        return strips
+
+    @property
+    def hint(self) -> str:
+        """What stands in the last row while that is empty, cleaned."""
+        return self._hint
+
+    @hint.setter
+    def hint(self, words: str) -> None:
+        if words != self._hint:
+            self._hint = words
+            self.refresh()
 
     def _lex(self, code: CodeDrawing) -> None:
         """Have long code coloured that was drawn plain."""
