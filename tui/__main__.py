@@ -8,12 +8,15 @@ import os
 import sys
 from collections.abc import Sequence
 
+from tui.terminal.streams import prepare_streams
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run jtui with `argv`, or with the command line, and answer its exit status."""
     # What a start makes stays: looking through it for garbage again and again takes 40 ms. The app
     # turns the collector on when the first prompt is there.
     gc.disable()
+    prepare_streams()
     if "_ARGCOMPLETE" in os.environ:
         # A shell asks what can stand at its cursor; this writes it and ends.
         from tui.shell_completion import complete

@@ -18,7 +18,15 @@ from tui.awaiting import AwaitedKernel, fallback
 from tui.config import Settings, SpecSettings
 from tui.config.usual import usual_settings
 from tui.crash_report import log_uncaught
-from tui.errors import ConfigurationError, KernelspecError, LaunchError, NotebookError
+from tui.errors import (
+    ConfigurationError,
+    HomelessError,
+    KernelspecError,
+    LaunchError,
+    NotebookError,
+)
+from tui.first_choice import first_choice
+from tui.kernel_list import kernel_list
 from tui.kernels.launch import launch
 from tui.kernels.launched import Launch
 from tui.launching import launch_settings
@@ -27,6 +35,7 @@ from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.secret_options import take_token
 from tui.stores.kernelspecs import Kernelspecs, find_kernelspecs
+from tui.temporary_places import has_home, use_temporary_home, use_writable_runtime
 from tui.terminal.fitness import NO_TERMINAL, has_terminal, unfit
 from tui.terminal.signals import TerminationWatch
 
@@ -66,16 +75,18 @@ Examples:
 
 _QUESTIONS = frozenset({"-h", "--help", "--help-all", "-V", "--version", "--paths"})
 
-# Characters: of a column of the list of kernels, of a name or reason, of a path. No disk has more.
-_WIDEST, _LONGEST, _LONGEST_PATH = 60, 300, 4096
-
 FRAME_RATE = "480"
 """The most frames a second: at Textual's own 60 a change right after a frame waits for 17 ms."""
 
 
 def run(argv: Sequence[str]) -> int:
     """Run jtui with the options `argv` and answer its exit status."""
+    told: tuple[str, ...] = ()
     try:
+        if not has_home():
+            told = (use_temporary_home(),)
+            if not _opens(argv):
+                sys.stderr.write(f"jtui: {told[0]}\n")
         if argv and argv[0] == "history":
             # 17 ms that no start needs.
             from tui.history_cli.main import run as run_history
@@ -91,8 +102,10 @@ def run(argv: Sequence[str]) -> int:
             from tui.doctor_cli.main import run as run_doctor
 
             return run_doctor(argv[1:])
-        return _answer(argv) if _asks(argv) else _start(argv)
+        return _answer(argv) if _asks(argv) else _start(argv, told)
     except NotebookError as error:
+        return _refuse(str(error))
+    except HomelessError as error:
         return _refuse(str(error))
     except ConfigurationError as error:
         return _refuse(f"{error}\nRun jtui -h for the options.")
@@ -102,6 +115,11 @@ def run(argv: Sequence[str]) -> int:
         # Who read our output has left; Python's own flush at exit must not complain about it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _opens(argv: Sequence[str]) -> bool:
+    """Whether the command line is one that opens tabs, which then say what is wrong."""
+    return not (_asks(argv) or argv[:1] in (["history"], ["kernelspec"], ["doctor"]))
 
 
 def _asks(argv: Sequence[str]) -> bool:
@@ -126,12 +144,13 @@ def _answer(argv: Sequence[str]) -> int:
     return 0
 
 
-def _start(argv: Sequence[str]) -> int:
+def _start(argv: Sequence[str], told: tuple[str, ...]) -> int:
+    """Open what the options say; what is `told` of the way here is so in the first tab."""
     # In any case, so that no kernel inherits it.
     token = take_token()
     if (usual := usual_settings(argv)) is not None:
         settings, demanded = usual
-        settings = replace(settings, options=tuple(argv))
+        settings = replace(settings, options=tuple(argv), problems=told)
         return _open(find_kernelspecs(), settings, demanded=demanded)
     # 25 ms with traitlets, of which the usual start has no need.
     from tui.config.application import JtuiApp
@@ -143,7 +162,8 @@ def _start(argv: Sequence[str]) -> int:
     if app.show_config:
         app.start_show_config()
         return 0
-    settings = replace(app.settings(), options=tuple(argv))
+    settings = app.settings()
+    settings = replace(settings, options=tuple(argv), problems=(*told, *settings.problems))
     kernelspecs, settings = _allowed(settings, asks_class=app.list_kernels)
     if app.list_running:
         return _list_running()
@@ -186,6 +206,11 @@ def _open(kernelspecs: Kernelspecs, settings: Settings, *, demanded: bool) -> in
     """
     notebooks = _notebooks(kernelspecs, settings)
     chosen: list[KernelSpec | AwaitedKernel] = []
+    if not (demanded or notebooks) and (first := first_choice(kernelspecs, settings)) is not None:
+        if isinstance(first, KernelSpec):
+            settings = replace(settings, kernels=(first.name,))
+            return _run_kernels([first], settings)
+        return _run_kernels([], settings, first)
     try:
         if demanded or not notebooks:
             chosen, settings = _choose(kernelspecs, settings, strict=demanded)
@@ -274,41 +299,6 @@ def _choose(
     )
 
 
-def kernel_list(kernelspecs: Kernelspecs) -> str:
-    """The kernels there are as lines of text, cleaned: name, display name, language, directory.
-
-    A name and a directory are whole as far as a disk can have them, the rest is cut.
-    """
-    rows = [
-        (
-            _cut(spec.name, _LONGEST),
-            _cut(spec.display_name, _WIDEST),
-            _cut(spec.language, _WIDEST),
-            _cut(str(spec.resource_dir), _LONGEST_PATH) if spec.resource_dir else "(part of jtui)",
-        )
-        for _, spec in sorted(kernelspecs.specs.items())
-    ]
-    widths = [
-        min(_WIDEST, max((len(row[column]) for row in rows), default=0)) for column in range(3)
-    ]
-    lines = [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
-        for row in rows
-    ]
-    lines += [
-        f"broken: {_cut(str(spec.path), _LONGEST_PATH)}: {_cut(spec.reason, _LONGEST)}"
-        for spec in kernelspecs.broken
-    ]
-    return "".join(f"{line}\n" for line in lines or ["no kernels"])
-
-
-def _cut(text: str, width: int) -> str:
-    """A text cleaned, with at most `width` characters and an ellipsis where there were more."""
-    # Cleaning a megabyte takes its time.
-    cleaned = clean(text[: width + 1])
-    return cleaned if len(cleaned) <= width else f"{cleaned[: width - 1]}…"
-
-
 def _run_kernels(
     specs: Sequence[KernelSpec | AwaitedKernel],
     settings: Settings,
@@ -319,6 +309,8 @@ def _run_kernels(
     if unfitness := unfit(os.environ) if has_terminal() else NO_TERMINAL:
         return _refuse(unfitness)
     settings = start_log(settings)
+    if told := use_writable_runtime():
+        settings = replace(settings, problems=(*settings.problems, told))
     launches: list[Launch | AwaitedKernel] = []
 
     def kill_launched() -> None:

@@ -3,6 +3,7 @@
 JtuiError
 ├── ConfigurationError      a configuration or theme file, with file and key
 │   └── UsageError          a mistake on the command line (in `config.command_line`)
+├── HomelessError           there is no directory for anything
 ├── KernelspecError         a kernelspec that is missing, or cannot be used, changed or removed
 │   └── LeftBehind          it was moved, but not all of it (in `stores.kernelspecs.tree`)
 ├── HistoryError            the file of earlier inputs cannot be read or written
@@ -35,6 +36,10 @@ class JtuiError(Exception):
 
 class ConfigurationError(JtuiError):
     """A configuration or theme file is broken; the text names file and key."""
+
+
+class HomelessError(JtuiError):
+    """There is no home directory, and none can take its place."""
 
 
 class KernelspecError(JtuiError):

@@ -28,7 +28,10 @@ def start_log(settings: Settings) -> Settings:
     except OSError as error:
         # Without any handler, Python's logging would write warnings to the screen.
         root.addHandler(logging.NullHandler())
-        problem = f"The log file {file} cannot be written: {error.strerror}"
+        problem = (
+            f"The log file {file} cannot be written: {error.strerror}. Neither it nor unsent"
+            " prompts are kept: set JUPYTER_DATA_DIR to a directory that can be written."
+        )
         return replace(settings, problems=(*settings.problems, problem))
     handler.setFormatter(logging.Formatter(_FORMAT))
     root.addHandler(handler)

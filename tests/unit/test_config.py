@@ -270,7 +270,9 @@ def test_a_wrong_setting_is_named_and_the_others_hold(config: Path, line: str, s
         pytest.param(
             ".json", b'{"JtuiApp": 3}', ": JtuiApp is a section of settings", id="no section"
         ),
-        pytest.param(".json", b"\xff", ": UnicodeDecodeError", id="no text"),
+        pytest.param(
+            ".json", b"\xff", ": it is not written in UTF-8: byte 1 is 0xff", id="no text"
+        ),
         pytest.param(".json", b"[" * 100_000, ": RecursionError", id="nested too deep"),
     ],
 )

@@ -115,6 +115,9 @@ def _line(error: BaseException, file: Path) -> str:
 
 
 def _reason(error: BaseException) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        byte = f"byte {error.start + 1:,} is {error.object[error.start]:#04x}"
+        return f"it is not written in UTF-8: {byte}"
     text = " ".join(str(getattr(error, "msg", error)).split())
     if isinstance(error, ConfigurationError):
         return text

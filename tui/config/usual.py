@@ -48,7 +48,8 @@ def usual_settings(argv: Sequence[str]) -> tuple[Settings, bool] | None:
         return None
     default = Settings()
     theme = themes[0] if themes else default.theme
-    settings = Settings(theme=theme, kernels=tuple(kernels) or default.kernels)
+    opened = tuple(kernels) or default.kernels
+    settings = Settings(theme=theme, kernels=opened, names_kernel=bool(kernels))
     return replace(settings, notebooks=tuple(notebooks)), bool(kernels)
 
 
@@ -69,7 +70,15 @@ def standard_config_files(directories: Sequence[str], name: str = FILE_NAME) -> 
 
     `directories` come in the order of Jupyter: the most important first.
     """
-    return [file for file in config_file_places(directories, name) if file.is_file()]
+    return [file for file in config_file_places(directories, name) if _is_file(file)]
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:
+        # A directory of others, or a name that no disk can have.
+        return False
 
 
 def config_file_places(directories: Sequence[str], name: str = FILE_NAME) -> list[Path]:

@@ -39,7 +39,7 @@ def path_lines() -> Iterator[str]:
     for kind, paths in places():
         yield f"{kind}:"
         for path in paths:
-            yield f"    {clean(str(path))}{'' if path.exists() else '  (not there)'}"
+            yield f"    {clean(str(path))}{'' if _exists(path) else '  (not there)'}"
 
 
 def configuration_facts(problems: tuple[str, ...]) -> Section:
@@ -65,7 +65,7 @@ def file_facts() -> Section:
 
 def _unwritable(path: Path) -> str:
     """What to do about a directory that cannot be written or made, `""` when it can."""
-    there = next((each for each in (path, *path.parents) if each.exists()), path)
+    there = next((each for each in (path, *path.parents) if _exists(each)), path)
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         return ""
     why = "is no directory" if not there.is_dir() else "cannot be written"
@@ -73,6 +73,14 @@ def _unwritable(path: Path) -> str:
         f"{there} {why}: kernels cannot be started, and nothing is kept. Set JUPYTER_DATA_DIR and"
         " JUPYTER_RUNTIME_DIR to directories that can."
     )
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        # A name that no disk can have, or a directory of others.
+        return False
 
 
 def _size(path: Path) -> str:
