@@ -127,3 +127,16 @@ async def test_keys_to_begin_with_stand_in_an_empty_tab_until_something_is_enter
         await pilot.press("1", "enter")
         await until(pilot, lambda: "Out[1]: 1" in app.text)
         assert words not in app.text
+
+
+async def test_lists_that_are_empty_say_what_would_be_there(kernels: Path) -> None:
+    async with begun(PICK) as (app, pilot):
+        await picker(app, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(app.console_screen.panes) == 1)
+        await app.run_action("switch_kernel")
+        await until(pilot, lambda: "modelling" in app.text)
+        await pilot.press(*"zzz")
+        await until(pilot, lambda: "No kernel has that." in app.text)
+        await pilot.press("enter", *["backspace"] * 3)
+        await until(pilot, lambda: "modelling" in app.text)

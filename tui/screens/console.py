@@ -30,8 +30,16 @@ from tui.widgets.prompt.editor import PromptEditor
 from tui.worker_failures import FAILURE, failed
 
 LOG_LINES = 5_000
+NO_LOG = """\
+There is nothing yet.
+
+Here is what the process of the kernel writes by itself: when it starts, when it crashes, and what
+libraries write past the kernel. What cells print is in the transcript. A kernel that jtui has not
+started writes elsewhere."""
 LEAST_HEIGHT = 8
 """Rows from which on the keys stand at the bottom."""
+LEAST_WITH_TABS = 6
+"""Rows from which on the tabs stand at the top."""
 FIRST_KEYS = (
     ("prompt.complete", "completes"),
     ("history.open", "history"),
@@ -93,6 +101,7 @@ class ConsoleScreen(TabbedScreen):
         """Where there are hardly any rows the prompt needs them more than the keys do."""
         is_low = self.size.height < LEAST_HEIGHT
         self._keys.display = not is_low
+        self._tabs.display = self.size.height >= LEAST_WITH_TABS
         self._holder.set_class(is_low, "-low")
         super().on_resize()
 
@@ -185,7 +194,7 @@ class ConsoleScreen(TabbedScreen):
         """Name the keys to begin with in the panes in which nothing was entered yet."""
         fresh = [pane for pane in self.panes_in_view if pane.is_fresh]
         # Elsewhere other keys work.
-        if fresh and isinstance(self.focused, PromptEditor):
+        if fresh and self.is_current and isinstance(self.focused, PromptEditor):
             keys = keys_by_id(self)
             named = [(key_name(keys[each]), words) for each, words in FIRST_KEYS if each in keys]
             for pane in fresh:
@@ -287,7 +296,7 @@ class ConsoleScreen(TabbedScreen):
         text = await asyncio.to_thread(pane.session.log_text)
         shown = plain_lines(text, LOG_LINES)
         title = f"{pane.title}: output of the kernel process"
-        self.app.push_screen(ReadingScreen(title, shown or "(nothing yet)", at_end=True))
+        self.app.push_screen(ReadingScreen(title, shown or NO_LOG, at_end=True))
 
     def action_show_all(self) -> None:
         """Bring back what was cleared from the view."""

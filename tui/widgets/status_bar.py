@@ -11,6 +11,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+LEAST_NAME = 8
+"""Cells that a kernel's name keeps where there are other words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -74,13 +77,16 @@ class StatusBar(Widget):
         room = self.size.width - 1
         # The state is what the bar is for: a long name makes room for it.
         longest = max(room - cell_len(status.state) - 3, 1)
+        if status.hint:
+            # It has just been asked for, and stays for a moment only.
+            longest = max(longest - cell_len(status.hint) - 3, min(longest, LEAST_NAME))
         if cell_len(status.kernel) > longest:
             parts[0] = (set_cell_size(status.kernel, longest - 1) + "…", parts[0][1])
         for index, (text, style) in enumerate(parts):
             separator = " │ " if index else ""
             needed = cell_len(separator) + cell_len(text)
             if needed > room:
-                if index < 2 and room > 8:
+                if (index < 2 or text == status.hint) and room > 8:
                     segments += [
                         Segment(separator, rest),
                         Segment(set_cell_size(text, room - len(separator) - 1) + "…", style),

@@ -104,6 +104,9 @@ class KernelPicker(ModalScreen[str], DismissedOnce[str]):
                 self._list.add_option(Option(Content(line), id=choice.name))
         if self._list.option_count:
             self._list.highlighted = 0
+        else:
+            has = "No kernel has that." if words else "There is no kernelspec: F4 installs one."
+            self._list.add_option(Option(Content(has), disabled=True))
 
     def on_key(self, event: events.Key) -> None:
         """Up and Down move in the list while the filter has the focus."""
