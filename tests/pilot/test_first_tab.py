@@ -102,6 +102,8 @@ async def test_where_no_kernel_is_one_is_installed_or_nothing_stays(
 ) -> None:
     async with begun(INSTALL, size) as (app, pilot):
         await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        # The answer that Enter gives is in sight.
+        await until(pilot, lambda: "i  Install" in app.text)
         await pilot.press("i")
         await until(pilot, lambda: isinstance(app.screen, InstallScreen))
         await pilot.press("escape")

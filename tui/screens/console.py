@@ -194,7 +194,7 @@ class ConsoleScreen(TabbedScreen):
         """Name the keys to begin with in the panes in which nothing was entered yet."""
         fresh = [pane for pane in self.panes_in_view if pane.is_fresh]
         # Elsewhere other keys work.
-        if fresh and self.is_current and isinstance(self.focused, PromptEditor):
+        if fresh and self.app.screen is self and isinstance(self.focused, PromptEditor):
             keys = keys_by_id(self)
             named = [(key_name(keys[each]), words) for each, words in FIRST_KEYS if each in keys]
             for pane in fresh:

@@ -17,6 +17,11 @@ from textual.widgets.option_list import Option
 
 from tui.widgets.dialogs.dismissal import DismissedOnce
 
+FRAME = 2
+"""Rows of the frame."""
+LEAST = 8
+"""Rows in it from which on there is an empty one between the question and its answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -77,6 +82,15 @@ class ChoiceDialog(ModalScreen[str], DismissedOnce[str]):
         """Mark no answer where Enter typed by chance would lose something."""
         if not self._preselect:
             self.query_one(OptionList).highlighted = None
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the answers in sight; the question has what they leave."""
+        room = event.size.height - FRAME
+        question, answers = self.query_one(Static), self.query_one(OptionList)
+        is_tight = room < LEAST
+        question.styles.margin = (0, 0, 0 if is_tight else 1, 0)
+        question.styles.max_height = max(1, room - len(self._choices) - (0 if is_tight else 1))
+        answers.styles.max_height = max(1, room - 1)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the chosen option."""
