@@ -38,6 +38,7 @@ from tui.stores.kernelspecs import Kernelspecs, find_kernelspecs
 from tui.temporary_places import has_home, use_temporary_home, use_writable_runtime
 from tui.terminal.fitness import NO_TERMINAL, has_terminal, unfit
 from tui.terminal.signals import TerminationWatch
+from tui.terminal.streams import drop_output, write_out
 
 if TYPE_CHECKING:
     from tui.attaching import Wanted
@@ -60,7 +61,7 @@ Full-screen console for Jupyter kernels and notebooks, one in each tab.
   --ssh HOST         a host: --kernel NAME and --existing [FILE] are there
   --list-kernels     list the kernels there are, and leave
   --list-running     list those that run on this computer, and leave
-  --theme NAME       jtui-dark, jtui-light, terminal, or a theme of your own
+  --theme NAME       the colours; Ctrl+P, "Change the theme" shows all there are
   --config FILE      read this configuration file
   --generate-config  write a configuration file with all settings, and leave
   --debug            write much more into the log file
@@ -113,7 +114,7 @@ def run(argv: Sequence[str]) -> int:
         return 128 + signal.SIGINT
     except BrokenPipeError:
         # Who read our output has left; Python's own flush at exit must not complain about it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return 1
 
 
@@ -129,19 +130,27 @@ def _asks(argv: Sequence[str]) -> bool:
 def _answer(argv: Sequence[str]) -> int:
     """Say what jtui is, without reading any configuration."""
     if "--help-all" in argv:
+        import io
+        from contextlib import redirect_stdout
+
         from tui.config.application import JtuiApp
 
-        JtuiApp().print_help(classes=True)
-    elif "-h" in argv or "--help" in argv:
-        sys.stdout.write(HELP)
-    elif "--paths" in argv:
+        with redirect_stdout(io.StringIO()) as text:
+            JtuiApp().print_help(classes=True)
+        return _print(text.getvalue())
+    if "-h" in argv or "--help" in argv:
+        return _print(HELP)
+    if "--paths" in argv:
         from tui.doctor_cli.places import path_lines
 
-        sys.stdout.write("".join(f"{line}\n" for line in path_lines()))
-    else:
-        sys.stdout.write(f"{tui.__version__}\n")
-    sys.stdout.flush()
-    return 0
+        return _print("".join(f"{line}\n" for line in path_lines()))
+    return _print(f"{tui.__version__}\n")
+
+
+def _print(text: str) -> int:
+    """Write to the output; answers the exit status."""
+    problem = write_out(text)
+    return _refuse(problem) if problem else 0
 
 
 def _start(argv: Sequence[str], told: tuple[str, ...]) -> int:
@@ -170,9 +179,7 @@ def _start(argv: Sequence[str], told: tuple[str, ...]) -> int:
     if app.list_kernels:
         for problem in settings.problems:
             sys.stderr.write(f"jtui: {clean(problem)}\n")
-        sys.stdout.write(kernel_list(kernelspecs))
-        sys.stdout.flush()
-        return 0
+        return _print(kernel_list(kernelspecs))
     if settings.attach.is_wanted:
         return _attach(kernelspecs, settings, token, demanded=app.kernels_are_demanded)
     return _open(kernelspecs, settings, demanded=app.kernels_are_demanded)
@@ -251,10 +258,8 @@ def _list_running() -> int:
     from tui.kernels.running.lines import running_lines
     from tui.kernels.running.listing import running_now
 
-    for line in running_lines(asyncio.run(running_now()), time.time()):
-        sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-    return 0
+    lines = running_lines(asyncio.run(running_now()), time.time())
+    return _print("".join(f"{line}\n" for line in lines))
 
 
 def _write_config(app: JtuiApp) -> int:

@@ -51,6 +51,9 @@ def use_writable_runtime() -> str:
     except OSError as error:
         told = f"The runtime directory {runtime} cannot be written ({error.strerror})"
     else:
+        if not runtime.is_absolute():
+            # A kernel that starts in another directory has to find its files.
+            os.environ["JUPYTER_RUNTIME_DIR"] = str(runtime.absolute())
         return ""
     try:
         place = _private_place("runtime")

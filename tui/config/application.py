@@ -89,8 +89,9 @@ class JtuiApp(JupyterApp):
 
     theme = Unicode(
         _DEFAULTS.theme,
-        help="""The theme's name: jtui-dark, jtui-light, terminal (the terminal's own colours),
-        or one of your own in the directory jtui/themes beside this configuration file.""",
+        help="""The name of a theme: one of jtui's, which "Change the theme" in the palette (Ctrl+P)
+        shows, among them jtui-dark, jtui-light and terminal (the terminal's own colours); or one
+        of your own in the directory jtui/themes beside this configuration file.""",
     ).tag(config=True)
     ascii = Enum(
         ("auto", "always", "never"),

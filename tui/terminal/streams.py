@@ -23,3 +23,26 @@ def prepare_streams() -> None:
             setattr(sys, f"__{name}__", stream)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+
+
+def write_out(text: str) -> str:
+    """Write a text to the output; answers what kept it from being written, `""` nothing.
+
+    Raises `BrokenPipeError` when nobody reads it any more.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_output()
+        return f"The output cannot be written: {error.strerror}."
+    return ""
+
+
+def drop_output() -> None:
+    """Let what is left of the output vanish; Python's own flush at exit must not fail again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
