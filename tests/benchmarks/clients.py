@@ -25,7 +25,7 @@ class Client:
 
 
 def _jtui(environments: Environments) -> list[str]:
-    return [str(environments.jtui / "jtui")]
+    return [str(environments.jtui / "jtui"), "--kernel", "python3"]
 
 
 def _bare(environments: Environments) -> list[str]:

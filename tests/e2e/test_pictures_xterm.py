@@ -47,7 +47,17 @@ class Window:
         self._picture = jtui.directory / "screen.png"
         (jtui.work / "figure.py").write_text(MODULE)
         # The colours of the theme would be mixed up with those of the picture.
-        command = ["python", "-m", "tui", "--images", "sixel", "--theme", "jtui-dark"]
+        command = [
+            "python",
+            "-m",
+            "tui",
+            "--kernel",
+            "python3",
+            "--images",
+            "sixel",
+            "--theme",
+            "jtui-dark",
+        ]
         options = [
             "-xrm",
             "*altSendsEscape: true",
