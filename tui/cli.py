@@ -61,7 +61,7 @@ Full-screen console for Jupyter kernels and notebooks, one in each tab.
   --ssh HOST         a host: --kernel NAME and --existing [FILE] are there
   --list-kernels     list the kernels there are, and leave
   --list-running     list those that run on this computer, and leave
-  --theme NAME       the colours; Ctrl+P, "Change the theme" shows all there are
+  --theme NAME       the colours; Ctrl+P, "Change the theme" shows them all
   --config FILE      read this configuration file
   --generate-config  write a configuration file with all settings, and leave
   --debug            write much more into the log file

@@ -27,7 +27,18 @@ class SingleChoicePalette(CommandPalette, DismissedOnce[None]):
     SingleChoicePalette > .command-palette--help-text {
         color: $text-muted; text-style: not bold not dim;
     }
+    /* Textual's own begins three rows down and frames its field: of five rows nothing is left. */
+    SingleChoicePalette.-short {
+        & > Vertical { margin-top: 0; }
+        & #--input { border: none; height: 1; }
+        & #--input SearchIcon { margin-top: 0; }
+        & CommandInput, & CommandInput:focus { border: none; height: 1; }
+        & CommandList, & CommandList:focus { border: none; max-height: 100%; }
+    }
     """
+
+    # Rows.
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
 
     _has_chosen = False
 
