@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from picture import rows_of, svg_of, write_gif, write_png
+from picture import image_of, rows_of, svg_of, write_gif, write_png, write_sheet
+from PIL import Image
 from program import Home, Program
 from scenes import LOAD, SCENES, Scene, furnish, write_notebook
 
@@ -119,13 +120,18 @@ def main() -> int:
 
 
 def _themes(directory: Path) -> None:
+    """A picture of each theme, and one of all of them."""
     from tui.stores.themes import builtin_names
 
     directory.mkdir(exist_ok=True)
     scene = SCENES["console"]._replace(size=(96, 26))
+    images: dict[str, Image.Image] = {}
     for name in builtin_names():
         sys.stderr.write(f"  {name}\n")
-        _write(picture_of(scene, ("--theme", name)), directory / name)
+        svg = picture_of(scene, ("--theme", name))
+        _write(svg, directory / name)
+        images[name] = image_of(svg)
+    write_sheet(images, directory.with_suffix(".png"))
 
 
 def _write(svg: str, path: Path) -> None:

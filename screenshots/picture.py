@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 import matplotlib
 import pyte
 import resvg_py
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from wcwidth import wcwidth
 
 SIZE = 14.0
@@ -34,6 +34,8 @@ _COLOURS = {
     "white": "#cccccc",
 }
 _FOREGROUND, _BACKGROUND = "#d0d0d0", "#101014"
+_FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+_LABEL = 36
 _LOWER, _LEFT = "▁▂▃▄▅▆▇█", "▏▎▍▌▋▊▉"
 
 
@@ -169,13 +171,12 @@ def _rect(left: float, top: float, width: float, height: float, colour: str) -> 
 
 def image_of(svg: str) -> Image.Image:
     """The picture in pixels, in few colours so that it takes little room."""
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     data = resvg_py.svg_to_bytes(
         svg_string=svg,
         zoom=ZOOM,
         monospace_family=FONT,
         font_family=FONT,
-        font_files=[str(file) for file in sorted(fonts.glob("DejaVuSansMono*.ttf"))],
+        font_files=[str(file) for file in sorted(_FONTS.glob("DejaVuSansMono*.ttf"))],
     )
     return Image.open(io.BytesIO(bytes(data)))
 
@@ -183,6 +184,20 @@ def image_of(svg: str) -> Image.Image:
 def write_png(svg: str, path: Path) -> None:
     """Write a picture of at most 256 colours."""
     image_of(svg).convert("RGBA").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def write_sheet(images: Mapping[str, Image.Image], path: Path) -> None:
+    """Write pictures of one size as one picture, in three columns, their names above them."""
+    first = next(iter(images.values()))
+    width, height = first.width // 2, first.height // 2
+    font = ImageFont.truetype(_FONTS / "DejaVuSansMono-Bold.ttf", _LABEL // 2)
+    sheet = Image.new("RGB", (3 * width, -(-len(images) // 3) * (height + _LABEL)), "#20242c")
+    draw = ImageDraw.Draw(sheet)
+    for number, (name, image) in enumerate(images.items()):
+        left, top = number % 3 * width, number // 3 * (height + _LABEL)
+        draw.text((left + 12, top + _LABEL // 4), name, "#ffffff", font)
+        sheet.paste(image.convert("RGB").resize((width, height)), (left, top + _LABEL))
+    sheet.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def write_gif(frames: Sequence[tuple[str, int]], path: Path) -> None:

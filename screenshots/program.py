@@ -28,9 +28,11 @@ KEYS = {
     "left": "\x1b[D",
     "alt+up": "\x1b[1;3A",
     "alt+down": "\x1b[1;3B",
+    "f1": "\x1bOP",
     "f3": "\x1bOR",
     "f4": "\x1bOS",
     "f9": "\x1b[20~",
+    "f11": "\x1b[23~",
 }
 _KEYBOARD_PROTOCOL = re.compile(rb"\x1b\[[<>=][0-9;]*u")
 _OURS = (
@@ -44,6 +46,8 @@ _OURS = (
     "KITTY",
     "NO_COLOR",
     "LC_",
+    "PYENV",
+    "PYTHON",
 )
 
 
@@ -74,6 +78,8 @@ class Home:
         self.kernel("climate", python, "Python 3 (climate)", "python")
         bash = [self.python, "-m", "bash_kernel", "-f", "{connection_file}"]
         self.kernel("bash", bash, "Bash", "bash")
+        for name in ("maps", "forecast"):
+            venv.create(path / ".virtualenvs" / name, symlinks=True)
         old = ["/opt/old/bin/python", *python[1:]]
         self.kernel("old", old, "Python 3.9 (old)", "python")
         config = {"JtuiApp": {"default_kernel": "climate"}}
@@ -88,6 +94,10 @@ class Home:
         found = [sysconfig.get_path("purelib"), str(Path(__file__).resolve().parent.parent)]
         # An installed jtui comes first: it is what is to be shown.
         (packages / "all.pth").write_text("\n".join(found) + "\n")
+        # Kernels of the machine are nobody's business, and no variable hides them.
+        (packages / "sitecustomize.py").write_text(
+            "import jupyter_core.paths\njupyter_core.paths.SYSTEM_JUPYTER_PATH = []\n"
+        )
         return str(path / "bin" / "python")
 
     def kernel(self, name: str, argv: Sequence[str], display_name: str, language: str) -> None:
@@ -102,6 +112,7 @@ class Home:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         return kept | {
             "HOME": str(self.path),
+            "PATH": "/usr/bin:/bin",
             "JUPYTER_CONFIG_DIR": str(self.path / "config"),
             "JUPYTER_DATA_DIR": str(self.path / "share" / "jupyter"),
             "JUPYTER_RUNTIME_DIR": str(self.path / "run"),

@@ -101,6 +101,7 @@ def _help(program: Program) -> None:
     program.enter("df.groupby?")
     program.type("df.g")
     program.press("tab")
+    program.wait_for(" gt ")
     program.settle()
 
 
@@ -150,6 +151,55 @@ def _notebook(program: Program) -> None:
     program.settle()
 
 
+def _settings(program: Program) -> None:
+    program.wait_for("│ idle │")
+    program.press("f11")
+    program.settle()
+    program.press(*["down"] * 9)
+    program.settle()
+
+
+def _keys(program: Program) -> None:
+    program.wait_for("│ idle │")
+    program.press("f1")
+    program.settle()
+
+
+def _install(program: Program) -> None:
+    program.wait_for("│ idle │")
+    program.press("f4")
+    program.wait_for("kernelspecs")
+    program.settle()
+    program.press("i")
+    program.settle()
+
+
+def _table(program: Program) -> None:
+    program.wait_for("│ idle │")
+    program.enter(LOAD.rpartition("\n")[0])
+    program.enter("df.assign(warm=df.temp > 0)")
+    program.press("alt+up", "down")
+    program.settle()
+    program.press("enter")
+    program.settle()
+    program.press("right", "right", "right")
+    program.settle()
+
+
+def _gallery(program: Program) -> None:
+    program.wait_for("│ idle │")
+    program.enter(PLOT)
+    program.enter("df = __import__('pandas').read_csv('stations.csv')")
+    program.enter("df.rain.plot.bar(figsize=(6, 3));")
+    program.command("Browse figures")
+    program.settle()
+
+
+def _doctor(program: Program) -> None:
+    program.wait_for("log")
+    program.settle()
+
+
 NOTEBOOK = (
     ("markdown", "# Stations\n\nMean temperatures $\\bar{T}$ of *three* stations."),
     ("code", "import pandas as pd\ndf = pd.read_csv('stations.csv')\nlen(df)"),
@@ -187,4 +237,10 @@ SCENES = {
     ),
     "connect": Scene("What a tab can be opened on", _WIDE, (), _connect),
     "notebook": Scene("A notebook", _WIDE, ("stations.ipynb",), _notebook),
+    "settings": Scene("The settings", _WIDE, (), _settings),
+    "keys": Scene("The keys that work", _WIDE, (), _keys),
+    "install": Scene("What a kernel can be installed for", _WIDE, (), _install),
+    "table": Scene("A table that fills the screen", _WIDE, (), _table),
+    "gallery": Scene("The pictures of a tab", _WIDE, (), _gallery),
+    "doctor": Scene("What jtui doctor says", (100, 62), ("doctor",), _doctor),
 }

@@ -68,6 +68,8 @@ EMACS_KEYMAP: Mapping[str, str] = {
 
 WITH_IDS = 90
 """Columns from which on the help has the ids of the actions."""
+MOST_KEYS = 30
+"""Columns of the keys in the help at most, where there is room for ids."""
 NARROW_KEYS = 20
 """Columns of the keys where there are fewer."""
 
@@ -279,6 +281,8 @@ def help_text(
         if place != focused
     ]
     lines: list[str] = []
+    names = [key_names(command.keys) or "palette" for command in listed]
+    column = min(max(map(len, names), default=0), MOST_KEYS)
     if own := list(_keys_of(mode)):
         lines += [f"The {mode} keys of the prompt", *(f"  {k:<26} {words}" for k, words in own), ""]
     for title, members in sections:
@@ -290,7 +294,7 @@ def help_text(
                 lines.append(f"  {narrow:<{NARROW_KEYS}} {command.words}")
                 continue
             # Long ones are set apart from the words all the same.
-            lines.append(f"  {keys:<25}  {command.words:<28} {command.command_id}")
+            lines.append(f"  {keys:<{column}}  {command.words:<28} {command.command_id}")
         lines.append("")
     return "\n".join(lines)
 
