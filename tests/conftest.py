@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
+
+# What they start in terminals of their own has one, whatever they are started in themselves.
+os.environ["TERM"] = "xterm-256color"
 
 # A shell that starts the tests in the background has them ignore these, and with them everything
 # they start, kernels that are to be interrupted among it.

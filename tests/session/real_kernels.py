@@ -23,6 +23,7 @@ PATIENCE = 30.0
 """Seconds after which a test gives up waiting for a kernel."""
 T = TypeVar("T", bound=Arrival)
 
+R_ARGV = ("R", "--slave", "-e", "IRkernel::main()", "--args", "{connection_file}")
 MODULES = {
     "ipykernel": "ipykernel_launcher",
     "bash_kernel": "bash_kernel",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.session.real_kernels import Conversation, conversation, spec_of
+from tests.session.real_kernels import R_ARGV, Conversation, conversation, spec_of
 from tui.kernels.launch import LaunchSettings
 from tui.model.cells import Cell
+from tui.model.kernelspec import KernelSpec
 from tui.model.transcript import Transcript
 from tui.render.palette import Palette
 from tui.render.preparing import Preparing
@@ -255,3 +258,24 @@ async def test_widgets_and_maps_are_told_of() -> None:
     async with ipython("folium") as shown:
         rows = await shown.run("import folium; folium.Map()")
         assert "[a page in a frame, " in rows[-1]
+
+
+def _has_irkernel() -> bool:
+    check = ["Rscript", "-e", "quit(status = !requireNamespace('IRkernel', quietly = TRUE))"]
+    return shutil.which("Rscript") is not None and not subprocess.run(check, check=False).returncode
+
+
+async def test_plots_and_tables_of_r() -> None:
+    if not await asyncio.to_thread(_has_irkernel):
+        pytest.skip("IRkernel is not installed")
+    async with conversation(KernelSpec("ir", R_ARGV, "R", "R"), LaunchSettings()) as kernel:
+        await kernel.ready()
+        shown = Shown(kernel)
+        rows = await shown.run("plot(1:3)")
+        assert "▀" in rows[0] and rows[-1].startswith("[image/png, ")
+        rows = await shown.run("head(mtcars[1:2], 2)")
+        assert rows[0] == "A data.frame: 2 × 2"
+        assert rows[-1].split() == ["Mazda", "RX4", "Wag", "21", "6"]
+        assert await shown.run("cat('x\\n'); 1:3") == ["x", "[1] 1 2 3"]
+        assert (await shown.run("stop('no')"))[0].endswith(": no")
+        await kernel.shut_down()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.session.owners import Owner
-from tests.session.real_kernels import PATIENCE, spec_of, until
+from tests.session.real_kernels import PATIENCE, R_ARGV, spec_of, until
 from tui.kernels.launch import LaunchSettings, launch
 from tui.kernels.past_inputs import KernelHistory
 from tui.kernels.session import KernelSession
@@ -25,7 +25,6 @@ from tui.model.clean import clean
 from tui.model.kernelspec import KernelSpec
 from tui.model.outputs import DisplayOutput, ErrorOutput, StreamOutput
 
-R_ARGV = ("R", "--slave", "-e", "IRkernel::main()", "--args", "{connection_file}")
 WIDE_FRAME = "pandas.DataFrame({f'column{at}': [at] for at in range(19)})"
 
 
@@ -270,6 +269,9 @@ async def test_r_is_told_too(tmp_path: Path) -> None:
         has_room(watch, 60)
         assert 50 <= widest(await output(session, watch, "print(1:300)")) <= 60
         assert session.transcript.execution_count == 2
+        # IRkernel publishes silent code as well, and nobody entered that.
+        codes = [block.code for block in session.transcript.blocks if isinstance(block, Cell)]
+        assert codes == ["print(1:300)"] * 2
         await run(session, watch, "options(width = 70)")
         has_room(watch, 100)
         assert "70" in await output(session, watch, "print(getOption('width'))")

@@ -36,9 +36,6 @@ def run(argv: Sequence[str]) -> int:
 
     Raises `BrokenPipeError` when nobody reads the output any more.
     """
-    if sys.stdout is None:
-        say("There is no output to write to.")
-        return MISTAKE
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal without Unicode gets question marks.
         sys.stdout.reconfigure(errors="replace")

@@ -43,9 +43,6 @@ def run(argv: Sequence[str]) -> int:
 
     Raises `BrokenPipeError` when nobody reads the output any more.
     """
-    if sys.stdout is None:
-        say("There is no output to write to.")
-        return MISTAKE
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal without Unicode gets question marks.

@@ -182,10 +182,11 @@ class Master:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
+            # Also one that ends before it has read its script is waited for.
+            self._detached.append(process)
             assert process.stdin is not None
             with process.stdin as pipe:
                 pipe.write(script.encode())
-            self._detached.append(process)
 
     def let_go(self) -> None:
         """Let the process end in a second, with its directory; can be called from any thread."""

@@ -1,9 +1,9 @@
 """What is sent to a kernel to tell it how much room its output has, without leaving a trace.
 
-Seen with ipykernel 7.4 and IRkernel 1.3: no counter moves, nothing is published but the status,
-histories and last results stay. Others are sent nothing: IJulia assigns `ans` also in silent cells,
-wrappers such as bash_kernel would put it into their shell's history, and xeus-python 0.19 does not
-end a cell that waited behind it.
+Seen with ipykernel 7.4 and IRkernel 1.3: no counter moves, nothing is published but the status
+(IRkernel: and `execute_input`), histories and last results stay. Others are sent nothing: IJulia
+assigns `ans` also in silent cells, wrappers such as bash_kernel would put it into their shell's
+history, and xeus-python 0.19 does not end a cell that waited behind it.
 """
 
 from __future__ import annotations

@@ -59,6 +59,8 @@ class TellingConversation(InterruptibleConversation):
     def _take_message(self, message: Message) -> None:
         if message.channel is Channel.SHELL and self._telling.takes(message):
             return
+        if message.msg_type == "execute_input" and self._telling.is_about(message):
+            return
         if message.msg_type == "execute_input" and message.parent_session != self.client.session:
             self._telling.note_other_client()
         super()._take_message(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 
 from tui.kernels.width.code import may_import, telling_request
 from tui.kernels.width.room import Room, TellWidth
@@ -29,6 +30,8 @@ class Telling:
         """What it was told last."""
         self._earlier: Room | None = None
         self._asked = ""
+        # What is published of a request may come after its answer, and after the next one.
+        self._sent: deque[str] = deque(maxlen=8)
         self._may_have_imported = self._is_shared = False
 
     def forget(self) -> None:
@@ -69,7 +72,12 @@ class Telling:
         if request is not None:
             self.note_told(room)
             self._asked = request.msg_id
+            self._sent.append(request.msg_id)
         return request
+
+    def is_about(self, message: Message) -> bool:
+        """Whether a message came of telling the kernel: some publish silent code as well."""
+        return message.parent_id in self._sent
 
     def takes(self, reply: Message) -> bool:
         """Whether a message is the kernel's answer, which nobody waits for."""

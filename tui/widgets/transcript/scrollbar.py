@@ -53,6 +53,9 @@ class LineScrollBar(ScrollBar):
         return strips
 
     def _segments(self) -> list[Segment]:
+        if self.parent is None:
+            # A frame that was begun before its view was taken away.
+            return []
         bar = self.render()
         if not isinstance(bar, ScrollBarRender) or not isinstance(style := bar.style, Style):
             return []
