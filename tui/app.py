@@ -23,7 +23,7 @@ from textual.worker import Worker
 
 from tui.attaching import Wanted
 from tui.awaiting import AwaitedKernel
-from tui.commands import Command, Runner, all_commands, help_text, key_on, rebound
+from tui.commands import Command, Runner, all_commands, help_text, rebound
 from tui.config import Settings
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
@@ -55,6 +55,7 @@ from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.dismissal import FullPanel
 from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
 from tui.widgets.dialogs.reading import ReadingScreen
+from tui.widgets.key_names import key_on
 from tui.widgets.prompt.editor import PromptEditor
 from tui.wire.events import NoticeKind
 from tui.worker_failures import FAILURE, failed
@@ -174,6 +175,8 @@ class ConsoleApp(SettingApp, FirstTabApp):
         self._watch.serve(asyncio.get_running_loop(), self._terminate)
         self.serve_pictures()
         self._problems += self.take_keymap()
+        for session in self.open_sessions:
+            self.name_keys(session)
         for pane in self.console_screen.panes:
             self.set_keys(pane.editor)
         for session in self.console_screen.sessions:
@@ -236,6 +239,7 @@ class ConsoleApp(SettingApp, FirstTabApp):
 
     def _known(self, session: KernelSession) -> KernelSession:
         self._sessions[id(session)] = session
+        self.name_keys(session)
         return session
 
     def kernelspec_found(self, session: KernelSession) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.screen import Screen
 
 from tui.widgets.find_bar import FindBar
-from tui.widgets.key_bar import NO_KEY, hint_of
+from tui.widgets.key_bar import NO_KEY
+from tui.widgets.key_names import key_names
 from tui.widgets.prompt.editor import PromptEditor
 from tui.widgets.prompt.prompt import Prompt
 from tui.widgets.stdin_field import StdinField
@@ -23,37 +22,6 @@ from tui.widgets.transcript.view import TranscriptView
 EVERYWHERE = frozenset({"app", "tabs", "pane"})
 # These are in the same screen with them; others lie over it.
 WITH_PROMPT = frozenset({"prompt", "transcript", "pager", "find", "question"})
-KEY_NAMES = {
-    "full_stop": ".",
-    "pageup": "PageUp",
-    "pagedown": "PageDown",
-    "escape": "Esc",
-    "enter": "Enter",
-    "tab": "Tab",
-    "up": "Up",
-    "down": "Down",
-    "left": "Left",
-    "right": "Right",
-    "ctrl": "Ctrl",
-    "alt": "Alt",
-    "shift": "Shift",
-    "super": "Super",
-    "space": "Space",
-    "delete": "Delete",
-    "backspace": "Backspace",
-    "home": "Home",
-    "end": "End",
-    "slash": "/",
-    "asterisk": "*",
-    "greater_than_sign": ">",
-    "less_than_sign": "<",
-    "plus": "+",
-    "minus": "-",
-    "right_square_bracket": "]",
-    "left_square_bracket": "[",
-    "underscore": "_",
-    "backslash": "\\",
-}
 EMACS_KEYMAP: Mapping[str, str] = {
     "app.palette": "alt+x",
     "session.new": "alt+n",
@@ -113,27 +81,6 @@ def whole_keymap(commands: Iterable[Command], keymap: Mapping[str, str]) -> dict
         if any((command.place, key) in freed for key in command.keys.split(","))
     }
     return sharing | dict(keymap)
-
-
-def key_name(key: str) -> str:
-    """A key as people write it: `ctrl+full_stop` is `Ctrl+.`, and a chord `Ctrl+X U`."""
-    if " " in key:
-        return " ".join(key_name(part) for part in key.split(" "))
-    parts = [KEY_NAMES.get(part, part.upper()) for part in key.split("+")]
-    if len(parts) == 1 and len(key) == 1:
-        return key
-    return "+".join(parts)
-
-
-def key_names(keys: str) -> str:
-    """Keys separated by commas, as people write them."""
-    return ", ".join(dict.fromkeys(key_name(key) for key in keys.split(",") if key))
-
-
-def key_on(screen: Screen[Any], command_id: str, usual: str) -> str:
-    """The first key that an action has on a screen now, for a sentence; `usual` if it has none."""
-    hint = hint_of(screen, command_id, "")
-    return usual if hint is None else key_name(hint.key)
 
 
 def commands_of(node: type[DOMNode], place: str) -> list[Command]:

@@ -10,9 +10,12 @@ from textual.dom import DOMNode
 
 from tui.commands import EMACS_KEYMAP, Command, Runner, whole_keymap
 from tui.config import Settings
+from tui.kernels.session import KernelSession
+from tui.kernels.states import KeyNames
 from tui.screens.console import ConsoleScreen
 from tui.terminal.crash import CalmExit
 from tui.widgets.key_bar import NO_KEY
+from tui.widgets.key_names import key_name
 from tui.widgets.prompt.editor import PromptEditor
 from tui.widgets.prompt.keyed_area import EditingMode
 
@@ -68,6 +71,20 @@ class KeyedApp(CalmExit[int]):
         self._apply_keymap()
         said = checked.said(self.settings.keymap_source)
         return [said] if said else []
+
+    def name_keys(self, session: KernelSession) -> None:
+        """Have a session's sentences name the keys that are in force."""
+        session.keys = KeyNames(
+            self._first_key("kernel.interrupt", "f6"), self._first_key("kernel.restart", "f7")
+        )
+
+    def _first_key(self, command_id: str, usual: str) -> str:
+        keymap = self.keymap
+        first = keymap.get(command_id, usual).split(",")[0]
+        if first == NO_KEY:
+            # The palette has it still.
+            first = keymap.get("app.palette", "ctrl+p").split(",")[0]
+        return key_name(first)
 
     def _apply_keymap(self) -> None:
         # Listing all commands takes 15 ms of a start.

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
-from tui.commands import EVERYWHERE, WITH_PROMPT, Command, key_name
+from tui.commands import EVERYWHERE, WITH_PROMPT, Command
 from tui.config.checking import nearest
 from tui.widgets.key_bar import NO_KEY
+from tui.widgets.key_names import key_name
 
 _MODIFIERS = ("alt", "ctrl", "hyper", "meta", "shift", "super")
 _OTHER_NAMES = {

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui.commands import key_on
 from tui.errors import KernelspecError, NotebookError
 from tui.kernels.session import KernelSession
 from tui.model.clean import clean
@@ -18,6 +17,7 @@ from tui.saving import NOTEBOOK, Document, SavingApp
 from tui.under_way import Stopped
 from tui.widgets.dialogs.kernel_picker import KernelChoice, KernelPicker
 from tui.widgets.dialogs.text_entry import TextEntry
+from tui.widgets.key_names import key_on
 from tui.wire.events import NoticeKind
 
 if TYPE_CHECKING:

@@ -168,6 +168,8 @@ class SettingApp(KeyedApp, ThemingApp, PicturingApp, NotifyingApp, LargeOutputsA
             self.notify(clean(problem, newlines=True), severity="warning", markup=False)
         for pane in self.console_screen.panes:
             self.set_keys(pane.editor)
+        for session in self.open_sessions:
+            self.name_keys(session)
 
     def _apply_to_history(self, old: Settings, new: Settings) -> None:
         recorder, self.console_screen.keeps_history = self._recorder, new.history.store

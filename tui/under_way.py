@@ -10,10 +10,10 @@ from typing import Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 
-from tui.commands import key_on
 from tui.errors import JtuiError
 from tui.screens.console import ConsoleScreen
 from tui.terminal.crash import CalmExit
+from tui.widgets.key_names import key_on
 
 SOON = 1.0
 """Seconds that something may take before it is shown."""

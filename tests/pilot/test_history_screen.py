@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -82,10 +82,11 @@ def ipython(**scripts: object) -> FakeTransport:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HistoryStore:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HistoryStore]:
     """The store that jtui would use."""
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path))
-    return HistoryStore()
+    with closing(HistoryStore()) as store:
+        yield store
 
 
 def kept(code: str, **others: object) -> tuple[str, HistoryEntry]:

@@ -10,9 +10,9 @@ import pytest
 from textual.widgets import Input
 
 from tests.pilot.settings_app import Console, config, console, go_to, opened, own, until, written
-from tui.commands import key_on
 from tui.config import Settings
 from tui.config.standing import read_standing
+from tui.kernels.states import KeyNames
 from tui.recording import HistoryRecorder
 from tui.render.pictures.protocols import Images
 from tui.screens.themes import ThemePalette
@@ -20,6 +20,7 @@ from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.dialogs.text_entry import TextEntry
 from tui.widgets.find_bar import FindBar
 from tui.widgets.key_bar import hints_of
+from tui.widgets.key_names import key_on
 
 __all__ = ["config"]
 
@@ -188,6 +189,19 @@ async def test_hints_name_the_keys_of_now(config: Path) -> None:
         apply(app, config, {"JtuiApp": {"keymap": {"session.rename": "alt+n"}}})
         hints.append(key_on(app.screen, "session.rename", "none"))
         assert hints == ["Ctrl+T", "Ctrl+P", "F12", "Alt+N", "Alt+X", "Alt+N"]
+
+
+async def test_sessions_name_the_keys_of_now(config: Path) -> None:
+    async with console() as (app, pilot):
+        apply(app, config, {"JtuiApp": {"keymap": {"kernel.restart": "f12,ctrl+y"}}})
+        await app.run_action("new_tab_same")
+        await until(pilot, lambda: len(app.console_screen.panes) == 2)
+        assert {session.keys for session in app.open_sessions} == {KeyNames("F6", "F12")}
+        # What was taken from its key is in the palette still.
+        apply(app, config, {"JtuiApp": {"keymap": {"kernel.restart": "f6"}}})
+        assert {session.keys for session in app.open_sessions} == {KeyNames("Ctrl+P", "F6")}
+        apply(app, config, {})
+        assert {session.keys for session in app.open_sessions} == {KeyNames()}
 
 
 async def test_a_key_below_is_taken_from_what_lies_over_it(config: Path) -> None:

@@ -205,7 +205,7 @@ async def test_a_token_that_no_longer_holds_ends_the_tries(
         talk = ServerConversation(transport)
         await talk.ready()
     second = tmp_path_factory.mktemp("second")
-    refused = pytest.raises(TransportClosed, match=r"refuses the token .* F7 tries again")
+    refused = pytest.raises(TransportClosed, match="refuses the token")
     with jupyter_server(second, port=server.port, token="another-token"), refused:
         await talk.arrives(Exited)
     await transport.close()

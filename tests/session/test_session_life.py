@@ -19,8 +19,8 @@ from tests.fakes import (
     until,
 )
 from tui.errors import TransportClosed
-from tui.kernels.states import KernelState, SessionSettings
-from tui.kernels.transport import Exited
+from tui.kernels.states import KernelState, KeyNames, SessionSettings
+from tui.kernels.transport import ConnectionLost, Exited
 from tui.model.cells import CellState
 from tui.tasks import TaskOwner
 from tui.wire.message import Channel
@@ -126,6 +126,18 @@ async def test_death_is_told_with_its_cause(code: int | None, words: str) -> Non
         assert state_of(session) is KernelState.DEAD
         assert notices_of(session) == [f"{words} F7 starts it again."]
         assert cells_of(session)[0].state is CellState.LOST
+
+
+async def test_sentences_name_the_keys_of_the_user() -> None:
+    transport = FakeTransport()
+    async with session_on(transport) as session:
+        session.keys = KeyNames(restart="F12")
+        await transport.read(ConnectionLost("Nobody listens.", given_up=True))
+        await transport.read(Exited(3))
+        assert notices_of(session) == [
+            "Nobody listens. F12 connects again.",
+            "The kernel has ended with exit code 3. F12 starts it again.",
+        ]
 
 
 async def test_death_is_told_with_the_last_that_was_written_since_the_start() -> None:

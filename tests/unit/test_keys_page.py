@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui.app import PALETTE_COMMANDS, every_command
-from tui.commands import key_name, keys_page
+from tui.commands import keys_page
+from tui.widgets.key_names import key_name
 
 PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from tui.errors import RequestError, TransportClosed
 from tui.kernels.execution import ExecutionQueue
 from tui.kernels.replies import PendingReplies
-from tui.kernels.states import KernelState, SessionSettings
+from tui.kernels.states import KernelState, KeyNames, SessionSettings
 from tui.kernels.transport import KernelTransport
 from tui.kernels.watch import Watch
 from tui.model.cells import Author, Cell, CellState
@@ -78,6 +78,7 @@ class Conversation:
         name: str,
     ) -> None:
         self.settings = settings
+        self.keys = KeyNames()
         self.client = Client(new_id(), _username())
         self.transcript = Transcript(self.client.session, settings.output_cap)
         self.transport = transport

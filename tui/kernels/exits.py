@@ -16,10 +16,11 @@ def plain_lines(text: str, last: int = TAIL_LINES) -> str:
     return "\n".join(stream.plain().rstrip("\n").split("\n")[-last:])
 
 
-def describe_exit(code: int | None, written: str) -> str:
+def describe_exit(code: int | None, written: str, restarts: str) -> str:
     """One sentence on how the process ended, then the last lines of what it had `written`.
 
-    `code` is as in `subprocess` (negative: the signal), `None` when unknown.
+    `code` is as in `subprocess` (negative: the signal), `None` when unknown; `restarts` names the
+    key that starts it again.
     """
     if code is None:
         how = "The kernel has ended"
@@ -29,8 +30,8 @@ def describe_exit(code: int | None, written: str) -> str:
         how = f"The kernel has ended with exit code {code}"
     tail = plain_lines(written)
     if not tail.strip():
-        return f"{how}. F7 starts it again."
-    return f"{how}. F7 starts it again. The last it wrote:\n{tail}"
+        return f"{how}. {restarts} starts it again."
+    return f"{how}. {restarts} starts it again. The last it wrote:\n{tail}"
 
 
 def _signal_name(number: int) -> str:

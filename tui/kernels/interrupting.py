@@ -65,10 +65,11 @@ class InterruptibleConversation(LinkedConversation):
         if cell.state is not CellState.RUNNING or cell.waiting_input is not None:
             return
         text = f"The kernel still runs {self.settings.interrupt_grace:g} s after the interrupt."
+        keys = self.keys
         if self.transport.can_restart:
-            text += " F6 interrupts again, F7 restarts it."
+            text += f" {keys.interrupt} interrupts again, {keys.restart} restarts it."
         elif answered:
-            text += " F6 interrupts again; it can be restarted where it was started."
+            text += f" {keys.interrupt} interrupts again; it can be restarted where it was started."
         else:
             text += await self._signalled()
         self.tell(NoticeKind.WARNING, text)

@@ -186,7 +186,8 @@ class KernelSession(TellingConversation):
                 self._wake()
         except TransportClosed as error:
             if self._life is not KernelState.DEAD:
-                self._end(KernelState.DISCONNECTED, str(error))
+                again = f"{self.keys.restart} tries again."
+                self._end(KernelState.DISCONNECTED, f"{error} {again}")
         except JtuiError as error:
             # A kernel elsewhere that was there goes on without us.
             was_there = self.info is not None and bool(self.transport.where)
@@ -196,7 +197,7 @@ class KernelSession(TellingConversation):
             self._end(
                 KernelState.DEAD,
                 "jtui could not go on reading from this kernel; the log has the details."
-                " F7 restarts the kernel.",
+                f" {self.keys.restart} restarts the kernel.",
             )
 
     async def _take_in_slices(self, arrival: Arrival) -> None:
@@ -258,7 +259,7 @@ class KernelSession(TellingConversation):
         missing = "answer" if self._iopub_seen.is_set() else "sign of life"
         text = (
             f"No {missing} from the kernel for {self.settings.startup_grace:g} s."
-            " jtui goes on waiting; F7 starts it again."
+            f" jtui goes on waiting; {self.keys.restart} starts it again."
         )
         written = plain_lines(self.log_text())
         self.tell(NoticeKind.WARNING, f"{text} It wrote:\n{written}" if written else text)
@@ -273,8 +274,9 @@ class KernelSession(TellingConversation):
                 self._kernel_exited(arrival)
             case Announced(kind, text):
                 self.tell(kind, text)
-            case ConnectionLost(reason):
-                self._connection_lost(reason)
+            case ConnectionLost(reason, given_up):
+                again = f" {self.keys.restart} connects again." if given_up else ""
+                self._connection_lost(f"{reason}{again}")
             case ConnectionRestored(same_kernel):
                 self._connection_restored(same_kernel)
 
@@ -291,7 +293,7 @@ class KernelSession(TellingConversation):
                 " so jtui must refuse them: wrong key."
             )
             if self.transport.can_restart:
-                text += " F7 restarts the kernel."
+                text += f" {self.keys.restart} restarts the kernel."
         else:
             told, self._drop_told = self._drop_told, True
             text = (
@@ -308,7 +310,7 @@ class KernelSession(TellingConversation):
         written = self.transport.log_text().removeprefix(self._log_when_ready)
         # Of a kernel that never came up, how it was started says the most.
         started = self.info is not None
-        text = describe_exit(exited.returncode, written)
+        text = describe_exit(exited.returncode, written, self.keys.restart)
         if not started:
             text += f"\nThe command was: {self.transport.description[:COMMAND_SHOWN]}"
         self._end(KernelState.DEAD, text)

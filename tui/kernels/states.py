@@ -21,6 +21,14 @@ class KernelState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class KeyNames:
+    """The keys that sentences of a session name, as people write them."""
+
+    interrupt: str = "F6"
+    restart: str = "F7"
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSettings:
     """How a session deals with its kernel; times in seconds.
 

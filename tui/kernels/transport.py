@@ -41,10 +41,12 @@ class Exited:
 class ConnectionLost:
     """The way to the kernel is cut, and the transport tries to make it again.
 
-    `reason` is a cleaned sentence. What is sent meanwhile is lost.
+    `reason` is a cleaned sentence. What is sent meanwhile is lost. `given_up` says that it is not
+    tried again before the user wants it.
     """
 
     reason: str
+    given_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

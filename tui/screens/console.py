@@ -14,7 +14,6 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker
 
-from tui.commands import key_name
 from tui.kernels.exits import plain_lines
 from tui.kernels.session import KernelSession
 from tui.model.clean import clean
@@ -26,6 +25,7 @@ from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.reading import ReadingScreen
 from tui.widgets.dialogs.text_entry import TextEntry
 from tui.widgets.key_bar import KeyBar, hints_of, keys_by_id
+from tui.widgets.key_names import key_name
 from tui.widgets.prompt.editor import PromptEditor
 from tui.worker_failures import FAILURE, failed
 

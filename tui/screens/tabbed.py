@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
-from tui.commands import key_on
 from tui.kernels.session import KernelSession
 from tui.panes.session.pane import SessionPane
+from tui.widgets.key_names import key_on
 from tui.widgets.status_bar import StatusBar
 from tui.widgets.tab_bar import TabBar
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,7 @@ def jtui(environment: dict[str, str], home: Path) -> Jtui:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> HistoryStore:
+def store(tmp_path: Path) -> Iterator[HistoryStore]:
     """jtui's own history, with nothing in it."""
-    return HistoryStore(tmp_path / "data" / "jtui" / "history.sqlite")
+    with closing(HistoryStore(tmp_path / "data" / "jtui" / "history.sqlite")) as store:
+        yield store

@@ -8,6 +8,7 @@ import resource
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,8 @@ def test_nothing_to_export_is_no_error(jtui: Jtui, tmp_path: Path) -> None:
 def test_memory_does_not_grow_with_the_history(
     environment: dict[str, str], home: Path, store: HistoryStore
 ) -> None:
-    big = HistoryStore(store.path, index=False)
-    record(big, *(HistoryEntry("x" * 3_000_000, line=line) for line in range(60)))
+    with closing(HistoryStore(store.path, index=False)) as big:
+        record(big, *(HistoryEntry("x" * 3_000_000, line=line) for line in range(60)))
     limit = 130_000_000
 
     def bounded() -> None:

@@ -35,7 +35,6 @@ _NEWS = Announced(NoticeKind.INFO, "")
 _MISSED = (
     "What the kernel published while the connection was broken is lost: over ssh nothing is kept."
 )
-_AGAIN = "F7 connects again."
 _NOWHERE = ConnectionInfo("ipc", "/nonexistent/kernel", 1, 2, 3, 4, 5, b"")
 
 
@@ -180,7 +179,7 @@ class SshLink:
     def _give_up(self, reason: str) -> None:
         self.given_up = True
         self._disconnect()
-        self._tell(ConnectionLost(f"{reason} {_AGAIN}"))
+        self._tell(ConnectionLost(reason, given_up=True))
 
     def _disconnect(self) -> None:
         self._connection.disconnect()

@@ -272,7 +272,7 @@ class ServerTransport:
                 self._tell_missing(error)
                 return
             except (AccessRefused, CertificateRefused) as error:
-                self._inbox.close(f"{error} F7 tries again.")
+                self._inbox.close(str(error))
                 return
             self._inbox.deliver(ConnectionRestored())
             again.start()

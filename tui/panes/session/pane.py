@@ -30,6 +30,7 @@ from tui.panes.session.in_place import InPlacePane
 from tui.panes.session.remembering import LARGEST_INPUT
 from tui.panes.session.transcript_area import TranscriptArea
 from tui.render.highlight import SyntaxTheme, lexer_for
+from tui.widgets.key_names import key_on
 from tui.widgets.pane_title import PaneTitle
 from tui.widgets.prompt.editor import Complete, Incomplete, PromptEditor
 from tui.widgets.status_bar import Status
@@ -54,7 +55,6 @@ FRAME_ROWS = 4
 # IPython does not tell of the option by which the edited code is not run.
 _ONLY_EDITS = re.compile(r"\s*%?(?:edit|ed)\s(?:.*\s)?-\w*x")
 HINT_GAP = " · "
-SCROLLED = "scrolled up, Ctrl+End goes to the end"
 
 
 class SessionPane(InPlacePane):
@@ -182,8 +182,12 @@ class SessionPane(InPlacePane):
             queued=session.queue_length,
             dropped=session.discarded,
             cwd=cwd,
-            hint=self._words or ("" if self._view.following else SCROLLED),
+            hint=self._words or ("" if self._view.following else self._scrolled),
         )
+
+    @property
+    def _scrolled(self) -> str:
+        return f"scrolled up, {key_on(self.screen, 'transcript.end', 'Ctrl+End')} goes to the end"
 
     def hint_at_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """Name keys, and what they do, in a line while nothing was entered; as many as fit."""
@@ -540,7 +544,9 @@ class SessionPane(InPlacePane):
             self._end_editing()
             self._prompt.editor.clear_text()
         else:
-            self._say("Nothing runs: Ctrl+D closes the tab, Ctrl+Q quits")
+            closes = key_on(self.screen, "prompt.close", "Ctrl+D")
+            quits = key_on(self.screen, "app.quit", "Ctrl+Q")
+            self._say(f"Nothing runs: {closes} closes the tab, {quits} quits")
 
     def say(self, words: str) -> None:
         """Show words in the status bar for some seconds."""

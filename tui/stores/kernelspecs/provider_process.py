@@ -25,8 +25,9 @@ def main(arguments: Sequence[str]) -> None:
     A line is a name, a directory, a kernelspec and what is wrong with it; `null` is the last one.
     What goes wrong with all ends the process, and the last line of its stderr says what.
     """
-    # Whatever the class prints is no answer.
-    answers = os.fdopen(os.dup(1), "w")
+    # Whatever the class prints is no answer. The end of the answers must not be heard before the
+    # end of the process, which writes what went wrong after it has left here.
+    answers = os.fdopen(os.dup(1), "w", closefd=False)
     os.dup2(2, 1)
     _end_with_jtui()
     name, *files = arguments

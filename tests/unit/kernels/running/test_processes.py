@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.session.real_kernels import until
@@ -25,8 +26,13 @@ def start() -> Iterator[Start]:
     running: list[subprocess.Popen[bytes]] = []
 
     def begin(*words: str, code: str = SLEEP) -> subprocess.Popen[bytes]:
-        running.append(subprocess.Popen([sys.executable, "-c", code, *words]))
-        return running[-1]
+        process = subprocess.Popen([sys.executable, "-c", code, *words])
+        running.append(process)
+        # A process is there a moment before its command line.
+        latest = time.monotonic() + 30
+        while not psutil.Process(process.pid).cmdline() and time.monotonic() < latest:
+            time.sleep(0.001)
+        return process
 
     yield begin
     for process in running:

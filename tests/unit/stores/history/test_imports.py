@@ -128,7 +128,8 @@ def test_an_empty_file_has_no_entries(tmp_path: Path) -> None:
 
 def test_names_with_signs_of_a_uri(tmp_path: Path) -> None:
     path = tmp_path / "a?mode=rwc&b#c %41.sqlite"
-    HistoryStore(path).record([("session", HistoryEntry("x"))])
+    with closing(HistoryStore(path)) as store:
+        store.record([("session", HistoryEntry("x"))])
     assert at(path).count() == 1
 
 
