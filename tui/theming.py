@@ -65,6 +65,7 @@ class ThemingApp(CalmExit[int]):
         self._themes: dict[str, Theme] = {}
         self._wanted_theme = DEFAULT_THEME
         self._theme_problems: tuple[str, ...] = ()
+        self._sixteen: tuple[ThemeFile, TerminalTheme] | None = None
         self._picks_theme = False
         self._follows_themes = False
         self._stamp_read = stamp_of()
@@ -120,7 +121,11 @@ class ThemingApp(CalmExit[int]):
         file = self._theme_files.get(self.theme) if self._themes else None
         if file is None or len(file.output) < len(SIXTEEN):
             return super().ansi_theme
-        return _terminal_theme(file, self._themes[file.name])
+        # The toolkit asks for it several times a frame, and making one takes 0.3 ms.
+        made = self._sixteen
+        if made is None or made[0] is not file:
+            made = self._sixteen = (file, _terminal_theme(file, self._themes[file.name]))
+        return made[1]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The toolkit's filters, or the one that takes all colours away."""

@@ -223,6 +223,8 @@ async def test_sixteen_colours_of_a_kernel_are_the_themes(config: Path) -> None:
         app.show_theme("nord")
         red = app.ansi_theme.ansi_colors[1].hex
         assert red == app._theme_files["nord"].output["red"]
+        # The toolkit asks at every frame for every part of it.
+        assert app.ansi_theme is app.ansi_theme
         app.show_theme("dracula")
         assert app.ansi_theme.ansi_colors[1].hex == app._theme_files["dracula"].output["red"]
 
