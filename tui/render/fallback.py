@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tui.errors import JtuiError
 from tui.render.needle import Needle
 from tui.render.output_drawing import OutputDrawing
-from tui.render.preparing import Movable, Preparing, Work
+from tui.render.preparing import Movable, Work, prepares
 from tui.render.rows import Row, Spot, Widths
 from tui.render.slices import Slice
 
@@ -88,7 +88,7 @@ class FallbackDrawing:
 
     def work_for(self, width: int) -> Work | None:
         """What the representation needs to be drawn."""
-        if not isinstance(self._drawing, Preparing):
+        if not prepares(self._drawing):
             return None
         work = self._drawing.work_for(width)
         if work is None or self._place == len(self._draws) - 1:
@@ -107,7 +107,7 @@ class FallbackDrawing:
         if isinstance(done, _Failed):
             self._place = min(self._place + 1, len(self._draws) - 1)
             self._drawing = self._made()
-        elif isinstance(self._drawing, Preparing):
+        elif prepares(self._drawing):
             self._drawing.take_work(done)
 
     def move(self, columns: int) -> bool:

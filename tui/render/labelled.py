@@ -10,7 +10,7 @@ from tui.render.measured_text import MeasuredText
 from tui.render.needle import Needle
 from tui.render.output_drawing import OutputDrawing
 from tui.render.prepared_text import Made
-from tui.render.preparing import Movable, Preparing, Work
+from tui.render.preparing import Movable, Work, prepares
 from tui.render.rows import ANY_WIDTH, Row, Spot, Widths, width_of
 from tui.render.slices import Slice
 
@@ -42,11 +42,11 @@ class LabelledDrawing:
 
     def work_for(self, width: int) -> Work | None:
         """What the value needs to be drawn."""
-        return self._drawing.work_for(width) if isinstance(self._drawing, Preparing) else None
+        return self._drawing.work_for(width) if prepares(self._drawing) else None
 
     def take_work(self, done: object) -> None:
         """Take over what was done for the value."""
-        if isinstance(self._drawing, Preparing):
+        if prepares(self._drawing):
             self._drawing.take_work(done)
 
     @property

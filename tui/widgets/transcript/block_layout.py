@@ -13,7 +13,7 @@ from tui.render.code import CodeDrawing
 from tui.render.heights import Heights
 from tui.render.output_drawing import OutputDrawing
 from tui.render.palette import Palette
-from tui.render.preparing import Movable, Preparing
+from tui.render.preparing import Movable, Preparing, prepares
 from tui.render.registry import drawing_of, note_style
 from tui.render.rows import ANY_WIDTH, Drawing, Row, Widths
 from tui.render.slices import Slice
@@ -219,7 +219,7 @@ class BlockLayout:
             top, end = heights.start(section), heights.start(section + 1)
             drawing = self.section(section)
             rows.extend(drawing.rows(width, start - top, min(stop, end) - top))
-            if isinstance(drawing, Preparing) and drawing.work_for(width) is not None:
+            if prepares(drawing) and drawing.work_for(width) is not None:
                 self.unprepared.append((section, drawing))
             start = end
         return rows
