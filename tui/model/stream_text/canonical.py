@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tui.model.stream_text.style import (
     ESCAPE,
@@ -24,9 +24,15 @@ _TAB = 8
 # Longer lines are read afresh each time: a cache of them could hold hundreds of megabytes.
 _CACHED_LENGTH = 2048
 # A character that may take two columns, or that widens the one before it (U+FE0F).
-_MAYBE_WIDE = re.compile(
+_MAYBE_WIDE = (
     "[\u1100-\u115f\u231a-\u23ff\u25fd-\u27bf\u2b1b-\u2b55\u2e80-\ud7ff\ue000-\U0010ffff]"
 )
+
+
+@cache
+def _maybe_wide() -> re.Pattern[str]:
+    """Made when it is needed: that takes 3 ms, which a start does not wait for."""
+    return re.compile(_MAYBE_WIDE)
 
 
 def segments(line: str) -> Segments:
@@ -84,9 +90,9 @@ def widest(text: str, lines: Sequence[str] = ()) -> int:
     if "\x1b" in text or "\t" in text:
         text, lines = plain_line(text).expandtabs(_TAB), ()
     lines = lines or text.split("\n")
-    if text.isascii() or _MAYBE_WIDE.search(text) is None:
+    if text.isascii() or (wide := _maybe_wide()).search(text) is None:
         return max(map(len, lines))
-    return max(len(line) + len(_MAYBE_WIDE.findall(line)) for line in lines)
+    return max(len(line) + len(wide.findall(line)) for line in lines)
 
 
 def cut(line: str, at: int) -> tuple[str, str]:
