@@ -53,4 +53,4 @@ def test_displays_of_ipython(console: Jtui) -> None:
     console.wait_for("Inline x² ≤ α here")
     # What is no formula is shown as it is.
     console.enter(r"Math(r'\frac{a')")
-    console.wait_for(r"$\displaystyle \frac{a$")
+    console.wait_for(r"$\displaystyle \frac{a$ [LaTeX that cannot be laid out]")

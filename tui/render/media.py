@@ -15,6 +15,7 @@ from tui.wire.message import Json
 WIDGET = "application/vnd.jupyter.widget-view+json"
 _LONGEST_TYPE = 100
 _LONGEST_URL = 300
+_LONGEST_SOURCE = 1_000
 # Base64 that is decoded to see how long a sound is: its header stands at the beginning.
 _HEADER = 4096
 _WAVES = frozenset({"audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"})
@@ -76,6 +77,14 @@ def widget_note(plain: str | None) -> str:
         return note
     lines = plain.rstrip("\n")
     return f"{lines}\n{note}" if "\n" in lines else f"{lines} {note}"
+
+
+def unread_latex(source: str) -> str:
+    """LaTeX that is no formula, as it is, and that it is none; of a long one the beginning."""
+    shown, rest = source[:_LONGEST_SOURCE].strip(), len(source) - _LONGEST_SOURCE
+    more = f"… {rest:,} more characters" if rest > 0 else ""
+    gap = "\n" if "\n" in shown else " "
+    return f"{shown}{more}{gap}\x1b[2m[LaTeX that cannot be laid out]\x1b[22m"
 
 
 def media_lines(html: str) -> list[str] | None:

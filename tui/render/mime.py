@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 from tui.model.clean import REPLACEMENT
-from tui.render.media import WIDGET, describe, widget_note
+from tui.render.media import WIDGET, describe, unread_latex, widget_note
 from tui.render.pictures import formulas
 from tui.render.pictures.drawing import MIMES
 from tui.render.plots.types import embeds_plot, is_plot
@@ -129,6 +129,13 @@ def display_text(data: MimeBundle, metadata: JsonObject) -> str:
     if html is not None:
         return html_text(html[:_HTML_LIMIT])
     return "\n".join(describe(mime, value, metadata.get(mime)) for mime, value in data.items())
+
+
+def stand_in_text(data: MimeBundle, metadata: JsonObject) -> str:
+    """The text to show for a bundle when nothing better in it could be drawn."""
+    text = display_text(data, metadata)
+    is_source = text and text == text_of_value(data.get("text/latex"))
+    return unread_latex(text) if is_source else text
 
 
 def text_of_value(value: Json) -> str | None:

@@ -22,7 +22,7 @@ from tui.render.fallback import Draw, FallbackDrawing
 from tui.render.labelled import LabelledDrawing
 from tui.render.making import making_of, moved_making_of, short_formula
 from tui.render.measured_text import MeasuredText
-from tui.render.mime import display_text, representations, says_nothing
+from tui.render.mime import display_text, representations, says_nothing, stand_in_text
 from tui.render.output_drawing import OutputDrawing
 from tui.render.palette import Palette
 from tui.render.pictures import formulas
@@ -81,7 +81,8 @@ def _display_drawing(
     draws: list[Draw] = [partial(_drawn, output, mime, palette) for mime in names]
     if mimes[start] == "text/plain":
         return draws[0](known)
-    draws.append(lambda known: _text_drawing(words, palette, known))
+    instead = stand_in_text(output.data, output.metadata)
+    draws.append(lambda known: _text_drawing(instead, palette, known))
     return FallbackDrawing((*names, "words"), draws, known)
 
 

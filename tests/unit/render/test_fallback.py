@@ -103,6 +103,22 @@ def test_a_result_that_falls_back_stands_beside_its_label() -> None:
     assert (row.gutter[0].text, row.text) == ("Out[3]: ", "42")
 
 
+@pytest.mark.parametrize(
+    ("latex", "words"),
+    [
+        ("$\\frac{a$", "$\\frac{a$ [LaTeX that cannot be laid out]"),
+        ("{" * 3_500, f"{'{' * 1_000}… 2,500 more characters [LaTeX that cannot be laid out]"),
+    ],
+    ids=["short", "long"],
+)
+def test_latex_that_is_none_says_so(latex: str, words: str) -> None:
+    output = DisplayOutput({"text/latex": latex, "text/plain": "<Math object>"}, {})
+    drawing = drawing_of(output, PALETTE)
+    if isinstance(drawing, Preparing):
+        prepare(drawing)
+    assert "".join(row.text for row in all_rows(drawing, 2_000)) == words
+
+
 def test_a_short_formula_is_there_at_once() -> None:
     assert latex_text("$x^2$") == "x²"
     output = DisplayOutput(

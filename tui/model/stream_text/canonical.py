@@ -24,9 +24,7 @@ _TAB = 8
 # Longer lines are read afresh each time: a cache of them could hold hundreds of megabytes.
 _CACHED_LENGTH = 2048
 # A character that may take two columns, or that widens the one before it (U+FE0F).
-_MAYBE_WIDE = (
-    "[\u1100-\u115f\u231a-\u23ff\u25fd-\u27bf\u2b1b-\u2b55\u2e80-\ud7ff\ue000-\U0010ffff]"
-)
+_MAYBE_WIDE = "[\u1100-\u115f\u231a-\u23ff\u25fd-\u27bf\u2b1b-\u2b55\u2e80-\ud7ff\ue000-\U0010ffff]"
 
 
 @cache
