@@ -68,8 +68,10 @@ async def test_what_is_no_formula_leaves_the_words() -> None:
 
 async def test_what_is_no_formula_is_shown_as_it_is_where_words_say_nothing() -> None:
     nothing = "<IPython.core.display.Latex object>"
-    assert await shown({"text/latex": r"\frac{", "text/plain": nothing}) == [r"\frac{"]
-    assert await shown({"text/latex": r"\frac{"}) == [r"\frac{"]
+    assert await shown({"text/latex": r"\frac{", "text/plain": nothing}) == [
+        r"\frac{ [LaTeX that cannot be laid out]"
+    ]
+    assert await shown({"text/latex": r"\frac{"}) == [r"\frac{ [LaTeX that cannot be laid out]"]
 
 
 async def test_formulas_in_markdown_are_text() -> None:

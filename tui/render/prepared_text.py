@@ -59,7 +59,9 @@ class PreparedText:
 
     def _drawn(self) -> TextDrawing:
         made = self._made
-        measured = MeasuredText(StreamText(), self._words) if made is None else made.measured
+        # Without a row it would never be in sight, and so never be made.
+        words = self._words or " "
+        measured = MeasuredText(StreamText(), words) if made is None else made.measured
         palette = self._palette
         return TextDrawing(measured.text, palette.text, dim=palette.dim, measured=measured)
 

@@ -119,6 +119,22 @@ def test_latex_that_is_none_says_so(latex: str, words: str) -> None:
     assert "".join(row.text for row in all_rows(drawing, 2_000)) == words
 
 
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ('<img src="https://a.b/c.png">', ["[image: https://a.b/c.png]"]),
+        ("<hr>", ["─" * WIDTH]),
+        ("<script>1</script>", []),
+    ],
+)
+def test_html_without_words_has_a_row_until_it_is_made(html: str, words: list[str]) -> None:
+    drawing = drawing_of(DisplayOutput({"text/html": html}, {}), PALETTE)
+    assert drawing.height(WIDTH) == 1
+    assert isinstance(drawing, Preparing)
+    prepare(drawing)
+    assert "".join(row.text for row in all_rows(drawing, WIDTH)) == "".join(words)
+
+
 def test_a_short_formula_is_there_at_once() -> None:
     assert latex_text("$x^2$") == "x²"
     output = DisplayOutput(
