@@ -9,7 +9,6 @@ from textual import work
 
 from tui.attaching import ConnectPage, Wanted
 from tui.connecting import ConnectingApp
-from tui.errors import KernelspecError
 from tui.kernels.session import KernelSession
 from tui.stores.used_places import note_place, used_places
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
@@ -61,15 +60,10 @@ class FirstTabApp(ConnectingApp):
             if answer == "attach":
                 await self.pick(ConnectPage.RUNNING)
                 return
-            if name := await self.push_screen_wait(InstallScreen()):
-                try:
-                    found, _ = await self.startable_kernelspecs()
-                    spec = found.get(name)
-                except KernelspecError as error:
-                    self.complain(str(error))
-                else:
-                    self.open_spec(spec)
-                    return
+            name = await self.push_screen_wait(InstallScreen())
+            if name and (spec := await self.installed(name)) is not None:
+                self.open_spec(spec)
+                return
         self.nothing_picked()
 
     # The kernels that were used.

@@ -115,6 +115,15 @@ class ManagingApp(CalmExit[int]):
         provided = await self.spec_provider.complete(entries)
         return StartableSpecs.of(provided.entries), provided.problem
 
+    async def installed(self, name: str) -> KernelSpec | None:
+        """A kernelspec just installed; `None`, and why is told, if it cannot be started."""
+        try:
+            found, _ = await self.startable_kernelspecs()
+            return found.get(name)
+        except KernelspecError as error:
+            self.complain(str(error))
+            return None
+
     @work(name="kernelspecs", exclusive=True, group="kernelspecs", exit_on_error=False)
     async def action_kernelspecs(self) -> None:
         """Browse, check, install and remove kernelspecs."""
@@ -165,12 +174,7 @@ class ManagingApp(CalmExit[int]):
         manager.reload(name)
         if not dialog.opens:
             return
-        try:
-            found, _ = await self.startable_kernelspecs()
-            spec = found.get(name)
-        except KernelspecError as error:
-            self.complain(str(error))
-        else:
+        if (spec := await self.installed(name)) is not None:
             manager.dismiss(SpecStart(name, spec))
 
     def on_kernelspecs_screen_edit_wanted(self, event: EditWanted) -> None:
