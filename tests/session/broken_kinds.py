@@ -33,6 +33,7 @@ def said(msg_type: str, content: str, channel: str = "iopub") -> str:
 
 
 X = "x\nafter"
+NO_PICTURE = "[image/png: it is no base64 text]\nafter"
 WRITE_X = "send(iopub, 'stream', text('x\\n')); "
 # So long a cell goes on, so that a question in it would be seen.
 LINGER = "; time.sleep(0.15)"
@@ -135,14 +136,14 @@ DISPLAYS = [
             ("whose text is nested lists", "{'text/plain': [['x'], []]}", "after"),
             ("of lone surrogates", r"{'text/plain': '\ud83d'}", "�\nafter"),
             ("whose type is empty", "{'': 'x'}", "[]\nafter"),
-            ("whose picture is an object", "{'image/png': {}}", "[image/png]\nafter"),
+            ("whose picture is an object", "{'image/png': {}}", NO_PICTURE),
         )
     ),
     Kind(
         "a display of odd metadata",
         said("display_data", "{'data': {'image/png': 'x'}, 'metadata': {'image/png': 3}}"),
         0,
-        "[image/png]\nafter",
+        NO_PICTURE,
     ),
     Kind(
         "a display of odd transients",

@@ -106,8 +106,12 @@ async def run(session: KernelSession, code: str) -> Cell:
 def drawn(block: Block) -> BlockLayout:
     """A block laid out as the transcript does it, every row of it drawn."""
     layout = BlockLayout(block, LayoutStyle(Palette(), "python"))
-    for width in (80, 7, 1):
+    for width in (7, 1, 80):
         layout.rows(width, 0, layout.height(width))
+        for section, drawing in layout.unprepared:
+            if (work := drawing.work_for(width)) is not None:
+                drawing.take_work(work())
+                layout.prepared(section)
     return layout
 
 

@@ -166,7 +166,8 @@ async def test_a_child_that_holds_the_sockets_of_a_dead_kernel(theirs: Owner) ->
     async with attached(theirs.endpoint()) as session:
         await state(session, KernelState.IDLE)
         code = (
-            "import os, time\npid = os.fork()\nif not pid: time.sleep(60); os._exit(0)\nprint(pid)"
+            "import os, time, warnings\nwarnings.simplefilter('ignore')\npid = os.fork()\n"
+            "if not pid: time.sleep(60); os._exit(0)\nprint(pid)"
         )
         child = ProcessIdentity.of(int(printed(await ran(session, code))))
         try:

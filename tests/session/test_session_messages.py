@@ -317,4 +317,4 @@ async def test_the_end_of_the_connection_fails_every_waiting_request_at_once() -
         transport.break_off(TransportClosed("The tunnel broke."))
         assert (await waiting).status == "unknown"
         assert state_of(session) is KernelState.DISCONNECTED
-        assert notices_of(session) == ["The tunnel broke."]
+        assert notices_of(session) == ["The tunnel broke. F7 tries again."]

@@ -159,7 +159,7 @@ async def test_a_connection_that_fails_at_once_is_disconnected() -> None:
     transport.open_error = TransportClosed("Nobody is there.")
     async with session_on(transport, ready=False) as session:
         await until(lambda: state_of(session) is KernelState.DISCONNECTED)
-        assert notices_of(session) == ["Nobody is there."]
+        assert notices_of(session) == ["Nobody is there. F7 tries again."]
 
 
 async def test_a_fresh_kernels_words_to_nobody_go_to_the_log() -> None:

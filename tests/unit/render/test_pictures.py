@@ -241,7 +241,7 @@ HUGE = b"\x89PNG\r\n\x1a\n" + b"".join(
     ("mime", "value", "words"),
     [
         ("image/png", "", "[image/png: it is empty]"),
-        ("image/png", 5, "[image/png: it is empty]"),
+        ("image/png", 5, "[image/png: it is no base64 text]"),
         ("image/png", "no base64!", "[image/png: it is no base64 text]"),
         ("image/png", base64_of(b"%!PS-Adobe\nshowpage"), "[image/png: it is no such picture]"),
         ("image/png", base64_of(HUGE), "10,000 × 10,000 pixels are too many"),

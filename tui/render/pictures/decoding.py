@@ -73,7 +73,9 @@ def bytes_of(value: Json) -> bytes:
     """The bytes of base64 text, which may be in lines; raises `PictureError`."""
     if isinstance(value, list):
         value = "".join(part for part in value if isinstance(part, str))
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str):
+        raise PictureError("it is no base64 text")
+    if not value.strip():
         raise PictureError("it is empty")
     if len(value) > MOST_CHARACTERS:
         raise PictureError("it is larger than 75 MB")
