@@ -61,6 +61,7 @@ KEYS = {
 }
 # Sequences of the kitty keyboard protocol, which pyte would show or take for others.
 _KEYBOARD_PROTOCOL = re.compile(rb"\x1b\[[<>=][0-9;]*u")
+_TOOK = re.compile(r"took [\d.]+ s")
 _PROMPT = re.compile(r"^In \[(\d+)\]:", re.MULTILINE)
 _NAMES_KERNEL = re.compile(rb"\b(default_kernel|kernels)\b")
 _RULE = "─" * 8
@@ -205,11 +206,14 @@ class Jtui:
 
     @property
     def transcript(self) -> list[str]:
-        """The rows between the tabs and the rule over the prompt, without the empty ones."""
+        """The rows between the tabs and the rule over the prompt, without the empty ones.
+
+        How long a cell took is left out: on a busy machine any may take more than a second.
+        """
         rule = max(
             (n for n, line in enumerate(self.lines) if line.startswith("────────")), default=0
         )
-        return [line for line in self.lines[1:rule] if line]
+        return [line for line in self.lines[1:rule] if line and not _TOOK.fullmatch(line)]
 
     @property
     def number(self) -> int:
