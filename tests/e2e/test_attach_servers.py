@@ -12,6 +12,7 @@ import pytest
 
 from tests.e2e.harness import Jtui
 from tests.session.jupyter_servers import TOKEN, JupyterServer, jupyter_server
+from tests.stopping import stop_process
 
 pytestmark = pytest.mark.e2e
 
@@ -89,7 +90,7 @@ def test_a_server_that_stops_and_goes_on(jtui: Jtui, server: JupyterServer) -> N
     jtui.start("--server", url, "--kernel", "python3", size=(100, 30))
     jtui.wait_for(f"127.0.0.1:{server.port} │ idle")
     jtui.enter("import time; time.sleep(1); 'before'")
-    os.kill(server.process.pid, signal.SIGSTOP)
+    stop_process(server.process.pid)
     jtui.type("draft")
     jtui.wait_for(lambda: jtui.draft == ["draft"])
     os.kill(server.process.pid, signal.SIGCONT)

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.e2e.harness import Jtui
+from tests.stopping import stop_process
 
 pytestmark = pytest.mark.e2e
 
@@ -173,7 +174,7 @@ def test_a_silent_kernel_can_be_worked_around_and_left(jtui: Jtui) -> None:
 
 
 def test_a_stopped_kernel_does_not_stop_quitting(console: Jtui) -> None:
-    os.kill(kernel_pid(console), signal.SIGSTOP)
+    stop_process(kernel_pid(console))
     console.enter("1+1")
     console.wait_state("busy")
     console.press("ctrl+q")

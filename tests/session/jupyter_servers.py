@@ -20,6 +20,7 @@ from typing import Any, cast
 import pytest
 
 from tests.session.real_kernels import PATIENCE, Conversation
+from tests.stopping import stop_process
 from tui.kernels.endpoints import ServerAddress, ServerKernel
 from tui.kernels.questions import Asker, nobody_to_ask
 from tui.kernels.server.link import LinkSettings
@@ -50,7 +51,7 @@ class JupyterServer:
 
     def stop(self) -> None:
         """Stop it as Ctrl+Z does."""
-        self.process.send_signal(signal.SIGSTOP)
+        stop_process(self.process.pid)
 
     def go_on(self) -> None:
         """Let it run on."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.session.real_kernels import MODULES, PATIENCE, spec_of, until
+from tests.stopping import stop_process
 from tui.errors import TransportError
 from tui.kernels.connection import ConnectionInfo
 from tui.kernels.running.files import read_connection
@@ -36,7 +37,7 @@ class Foreign:
 
     def stop(self) -> None:
         """Halt it, as Ctrl+Z does."""
-        self.process.send_signal(signal.SIGSTOP)
+        stop_process(self.process.pid)
 
     def kill(self) -> None:
         """Kill it, so that its file is left."""

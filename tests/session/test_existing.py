@@ -12,6 +12,7 @@ import pytest
 
 from tests.session.owners import Owner, attached, cells, notices, owned, printed, ran, state
 from tests.session.real_kernels import until
+from tests.stopping import stop_process
 from tui.errors import TransportError
 from tui.kernels.process_tree import ProcessIdentity
 from tui.kernels.states import KernelState
@@ -243,7 +244,7 @@ async def test_a_kernel_that_does_not_obey_a_shutdown_is_sent_a_signal(theirs: O
 
 
 async def test_a_kernel_that_cannot_be_reached_is_not_said_to_have_ended(theirs: Owner) -> None:
-    os.kill(theirs.pid, signal.SIGSTOP)
+    stop_process(theirs.pid)
     transport = ExistingTransport(theirs.endpoint(knows_process=False))
     await transport.open()
     try:

@@ -27,6 +27,7 @@ from tests.session.owners import (
     state,
 )
 from tests.session.real_kernels import until
+from tests.stopping import stop_process
 from tui.errors import KernelGone
 from tui.kernels.connection import ConnectionInfo
 from tui.kernels.endpoints import ExistingKernel
@@ -133,7 +134,7 @@ async def test_a_kernel_is_found_again_by_its_connection_file(tmp_path: Path) ->
 
 
 async def test_a_stopped_kernel_is_said_not_to_greet(theirs: Owner) -> None:
-    os.kill(theirs.pid, signal.SIGSTOP)
+    stop_process(theirs.pid)
     try:
         async with attached(theirs.endpoint()) as session:
             await state(session, KernelState.DISCONNECTED)
@@ -148,7 +149,7 @@ async def test_a_stopped_kernel_is_said_not_to_greet(theirs: Owner) -> None:
 async def test_a_kernel_that_is_stopped_for_a_while_loses_nothing(theirs: Owner) -> None:
     async with attached(theirs.endpoint()) as session:
         await state(session, KernelState.IDLE)
-        os.kill(theirs.pid, signal.SIGSTOP)
+        stop_process(theirs.pid)
         try:
             cell_id = session.execute("print('late')")
             asked = asyncio.get_running_loop().time()

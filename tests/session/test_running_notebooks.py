@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from tests.session.real_kernels import PATIENCE, until
+from tests.stopping import stop_process
 from tui.kernels.running.cleaning import clean_up
 from tui.kernels.running.listing import running_now
 from tui.kernels.running.notebooks import local_notebooks
@@ -155,7 +156,7 @@ async def test_a_file_that_the_server_counts_on_is_not_removed(
     (row,) = await rows_when_known(1)
     assert row.pid is not None
     # The server is halted, so that it does not start the kernel again.
-    server.process.send_signal(signal.SIGSTOP)
+    stop_process(server.process.pid)
     process = row.endpoint().process
     assert process is not None
     process.kill()
@@ -169,7 +170,7 @@ async def test_a_file_that_the_server_counts_on_is_not_removed(
 async def test_a_server_that_hangs_does_not_hold_up_the_list(server: Server) -> None:
     await asyncio.to_thread(server.start_notebook, "first.ipynb")
     await rows_when_known(1)
-    server.process.send_signal(signal.SIGSTOP)
+    stop_process(server.process.pid)
     began = time.monotonic()
     (row,) = await running_now()
     assert (row.state, row.notebook) == ("idle", "")

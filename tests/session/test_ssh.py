@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
-import signal
 import sys
 from pathlib import Path
 
@@ -28,6 +26,7 @@ from tests.session.broken_sessions import cell_of, notices, run, waited_for
 from tests.session.real_kernels import PATIENCE, until
 from tests.session.running_kernels import foreign
 from tests.sshd import HOST, Sshd, sshd
+from tests.stopping import stop_process
 from tui.kernels.connection import new_local
 from tui.kernels.endpoints import SshKernel
 from tui.kernels.process_tree import ProcessIdentity
@@ -243,7 +242,7 @@ async def test_a_kernel_that_does_not_obey_is_killed_with_what_it_has_started(ss
         transport = session.transport
         assert isinstance(transport, SshTransport)
         assert transport.pid > 1
-        os.kill(transport.pid, signal.SIGSTOP)
+        stop_process(transport.pid)
         kernel, sleeper = ProcessIdentity.of(transport.pid), ProcessIdentity.of(child)
         assert kernel.lives() and sleeper.lives()
         await session.shutdown(0.2)

@@ -24,6 +24,7 @@ from tests.session.real_kernels import (
     spec_of,
     until,
 )
+from tests.stopping import stop_process
 from tui.errors import LaunchError, TransportClosed, TransportError
 from tui.kernels.connection import ConnectionInfo
 from tui.kernels.kernel_log import KEPT, LIMIT
@@ -273,7 +274,7 @@ async def test_after_a_clean_end_no_process_and_no_file_is_left(kernel: str, run
 async def test_a_stopped_kernel_ends_within_five_seconds(kernel: str) -> None:
     async with conversation(spec_of(kernel)) as talk:
         await talk.ready()
-        os.kill(talk.transport.process.pid, signal.SIGSTOP)
+        stop_process(talk.transport.process.pid)
         begin = time.monotonic()
         await talk.shut_down()
         assert time.monotonic() - begin < 5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import psutil
 import pytest
 
 from tests.session.real_kernels import until
+from tests.stopping import stop_process
 from tui.kernels.running.processes import facts_of, holders
 
 Start = Callable[..., subprocess.Popen[bytes]]
@@ -87,7 +87,7 @@ async def test_what_a_process_does_is_told(start: Start) -> None:
         return now.load_since(before) or 0.0
 
     await until(lambda: load() > 5.0)
-    process.send_signal(signal.SIGSTOP)
+    stop_process(process.pid)
 
     def is_stopped() -> bool:
         now = facts_of(process.pid, time.time())
