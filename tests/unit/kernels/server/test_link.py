@@ -285,7 +285,6 @@ async def test_a_refusal_is_told_with_its_status(answer: bytes, code: int) -> No
     ],
 )
 @pytest.mark.usefixtures("collected")
-@pytest.mark.filterwarnings("ignore:Unclosed WebSocketClientConnection:ResourceWarning")
 async def test_a_handshake_of_nonsense_fails(answer: bytes) -> None:
     async with sending(answer) as url:
         with pytest.raises(TransportError):

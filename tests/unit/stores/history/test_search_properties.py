@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -95,7 +96,9 @@ def expressions(draw: st.DrawFn, text: str) -> str:
     return "".join(parts)
 
 
-slowly = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Each example writes to the disk many times, which others may use, too.
+pytestmark = pytest.mark.timeout(600)
+slowly = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def kept(entry: HistoryEntry, entry_id: int, session: int) -> HistoryEntry:
