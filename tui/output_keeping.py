@@ -14,6 +14,7 @@ from tui.errors import NotebookError
 from tui.model.cells import Cell
 from tui.model.clean import clean
 from tui.model.outputs import Output
+from tui.named_files import place_of
 from tui.notebooks import NotebooksApp
 from tui.under_way import Stopped
 from tui.viewer import ViewerError, show
@@ -67,7 +68,7 @@ class OutputKeepingApp(NotebooksApp):
         if not answer:
             return
         try:
-            path = _absolute(answer)
+            path = await asyncio.to_thread(place_of, answer, name)
             written = await self._kept(path, make)
         except (RuntimeError, OSError) as error:
             self.complain(f"{clean(answer)} is no place for a file: {error}.")
@@ -115,10 +116,6 @@ class OutputKeepingApp(NotebooksApp):
             self.complain(f"{clean(str(error))}{tail or f' The address: {clean(where)}'}")
         else:
             self.notify(f"Opened {clean(where)}.", timeout=4, markup=False)
-
-
-def _absolute(name: str) -> Path:
-    return Path(name).expanduser().absolute()
 
 
 def _name(cell: Cell | None, output: Output) -> str:

@@ -18,6 +18,7 @@ from tui.connecting import ConnectingApp
 from tui.errors import NotebookError
 from tui.kernels.session import KernelSession
 from tui.model.clean import clean
+from tui.named_files import place_of
 from tui.panes.session.pane import SessionPane
 from tui.under_way import Stopped
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
@@ -111,14 +112,14 @@ class SavingApp(ConnectingApp):
             shown = str(document.seen.path)
         else:
             shown = f"{_NO_NAME.sub('-', pane.title).strip('-.') or 'session'}.ipynb"
-        question = "Save this tab as (.ipynb a notebook, .html a page, else a script)"
+        question = "Save this tab as (.ipynb a notebook, .html a page, other endings a script)"
         answer = await self.push_screen_wait(TextEntry(question, shown))
         if not answer:
             return None
         try:
-            return _absolute(answer)
+            return await asyncio.to_thread(place_of, answer, shown)
         except (RuntimeError, OSError) as error:
-            self.complain(f"{answer} is no place for a file: {error}.")
+            self.complain(f"{clean(answer)} is no place for a file: {error}.")
             return None
 
     async def save_session(self, session: KernelSession, path: Path) -> Path | None:
@@ -172,10 +173,6 @@ class SavingApp(ConnectingApp):
             if place % PIECE == 0:
                 await asyncio.sleep(0)
         return await asyncio.to_thread(notebook_from, cells, session.spec, session.info, opened)
-
-
-def _absolute(name: str) -> Path:
-    return Path(name).expanduser().absolute()
 
 
 async def _write(

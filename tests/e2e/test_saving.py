@@ -53,7 +53,8 @@ def test_a_file_that_is_there_is_replaced_only_when_the_user_says_so(console: Jt
     theirs.write_text("precious")
     console.enter("6 * 7")
     console.wait_for("Out[1]: 42")
-    save_as(console, "theirs.ipynb")
+    # A name without an ending is a notebook's.
+    save_as(console, "theirs")
     console.wait_for("Replace it")
     console.press("c")
     console.settle()

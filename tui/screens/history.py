@@ -20,6 +20,7 @@ from tui.model.clean import clean, clean_code
 from tui.model.history.entry import Findings, HistoryEntry
 from tui.model.history.query import literal_query
 from tui.model.history.since import SINCE_EXAMPLES, parse_since
+from tui.named_files import place_of
 from tui.panes.history.finder import HistoryFinder, Scope, Wanted
 from tui.panes.history.forgetting import Forgetting
 from tui.render.highlight import SyntaxTheme
@@ -214,13 +215,12 @@ class HistoryScreen(ModalScreen[Recalled | None], FullPanel[Recalled | None]):
         if (code := await self._code_of(entries)) is None:
             return
         many = "1 input" if len(entries) == 1 else f"{len(entries)} inputs"
-        name = await self.app.push_screen_wait(
-            TextEntry(f"Save {many} as", f"history{self._finder.file_extension}")
-        )
+        proposed = f"history{self._finder.file_extension}"
+        name = await self.app.push_screen_wait(TextEntry(f"Save {many} as", proposed))
         if not name:
             return
         try:
-            path, is_there = await asyncio.to_thread(_place_of, name)
+            path, is_there = await asyncio.to_thread(_place_of, name, proposed)
             if is_there and not await self._may_replace(path):
                 return
             await asyncio.to_thread(write_script, path, code)
@@ -296,7 +296,7 @@ class HistoryScreen(ModalScreen[Recalled | None], FullPanel[Recalled | None]):
         self.notify(clean(problem), severity="error", timeout=8, markup=False)
 
 
-def _place_of(name: str) -> tuple[Path, bool]:
+def _place_of(name: str, proposed: str) -> tuple[Path, bool]:
     """The path of a name as it was typed, and whether something is there."""
-    path = Path(name).expanduser()
+    path = place_of(name, proposed)
     return path, path.exists()
