@@ -20,14 +20,13 @@ def ask_cell(console: Jtui, head: str, body: str) -> list[str]:
 
 
 def test_timing(console: Jtui) -> None:
-    (line,) = console.ask("%timeit -n 100 -r 2 x=10")
-    assert TIMING.fullmatch(line)
-    (line,) = ask_cell(console, "%%timeit -n 100 -r 2 x=2**100", "x*2")
-    assert TIMING.fullmatch(line)
+    # On a busy machine IPython says first that the slowest run took much longer.
+    assert TIMING.fullmatch(console.ask("%timeit -n 100 -r 2 x=10")[-1])
+    assert TIMING.fullmatch(ask_cell(console, "%%timeit -n 100 -r 2 x=2**100", "x*2")[-1])
     assert console.ask("x")[-1] == "NameError: name 'x' is not defined"
     # As the quick reference has it, with as many loops as fill a fifth of a second.
     said = console.ask("%timeit x=10", timeout=90)
-    assert re.match(r"\d.* ns ± .* per loop \(mean ± std\. dev\. of 7 runs, [\d,]+ loops", said[0])
+    assert re.match(r"\d.* ns ± .* per loop \(mean ± std\. dev\. of 7 runs, [\d,]+ loops", said[-1])
 
 
 def test_what_a_browser_shows_is_shown_as_well_as_here(console: Jtui) -> None:

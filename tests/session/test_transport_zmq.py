@@ -6,6 +6,7 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -102,9 +103,23 @@ def ids(arrivals: list[Arrival]) -> list[int]:
     return [int(each.msg_id) for each in arrivals if isinstance(each, Message)]
 
 
+async def answer_of(connection: ZmqConnection) -> None:
+    """Send an answer of the user, which is refused until stdin is connected."""
+
+    def is_taken() -> bool:
+        with suppress(TransportClosed):
+            connection.send(input_reply(CLIENT, {}, "text"))
+            return True
+        return False
+
+    await until(is_taken)
+
+
 async def test_each_channel_carries_requests_and_answers(
     kernel: Kernel, connection: ZmqConnection
 ) -> None:
+    await answer_of(connection)
+    await kernel.request(Channel.STDIN)
     for channel in (Channel.SHELL, Channel.CONTROL, Channel.STDIN):
         request = replace(kernel_info_request(CLIENT), channel=channel)
         connection.send(request)
@@ -119,7 +134,7 @@ async def test_shell_and_stdin_share_an_identity_and_control_has_its_own(
     kernel: Kernel, connection: ZmqConnection
 ) -> None:
     connection.send(kernel_info_request(CLIENT))
-    connection.send(input_reply(CLIENT, {}, "text"))
+    await answer_of(connection)
     connection.send(replace(kernel_info_request(CLIENT), channel=Channel.CONTROL))
     shell, stdin, control = [
         (await kernel.request(channel))[0]

@@ -96,6 +96,8 @@ class Master:
         # Closing it ends the process. -1 when it is closed.
         self._lifeline = -1
         self._detached: list[subprocess.Popen[bytes]] = []
+        # Who runs something detached then waits for it.
+        self._is_stopping = False
         # Few servers serve more than ten at a time.
         self._turns = asyncio.Semaphore(4)
 
@@ -173,7 +175,12 @@ class Master:
             each.path.unlink(missing_ok=True)
 
     def run_detached(self, script: str) -> None:
-        """Have a script run there without waiting for it; can be called from any thread."""
+        """Have a script run there without waiting for it; can be called from any thread.
+
+        Nothing is run once the connection has ended.
+        """
+        if self.ended.is_set():
+            return
         with suppress(OSError, TransportError):
             process = subprocess.Popen(
                 [*self._client(), "--", "kernel", "sh"],
@@ -187,6 +194,8 @@ class Master:
             assert process.stdin is not None
             with process.stdin as pipe:
                 pipe.write(script.encode())
+        if self._is_stopping:
+            self._wait_for_detached()
 
     def let_go(self) -> None:
         """Let the process end in a second, with its directory; can be called from any thread."""
@@ -196,6 +205,7 @@ class Master:
 
     async def stop(self) -> None:
         """End the process; returns when it is gone, and with it all that it has started."""
+        self._is_stopping = True
         await asyncio.to_thread(self._wait_for_detached)
         process = self._process
         if process is not None and not self.ended.is_set():
