@@ -58,6 +58,7 @@ KEYS = {
     "f8": "\x1b[19~",
     "f9": "\x1b[20~",
     "f10": "\x1b[21~",
+    "f11": "\x1b[23~",
 }
 # Sequences of the kitty keyboard protocol, which pyte would show or take for others.
 _KEYBOARD_PROTOCOL = re.compile(rb"\x1b\[[<>=][0-9;]*u")

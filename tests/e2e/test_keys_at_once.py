@@ -65,6 +65,13 @@ def test_a_kernel_is_picked(console: Jtui) -> None:
     console.wait_for(lambda: "2 Bash" in console.tabs, timeout=3)
 
 
+# Esc as terminals with the kitty keyboard protocol send it, so that nothing is Alt.
+@pytest.mark.parametrize("opens", ["ctrl+t", "ctrl+r", "ctrl+p", "ctrl+s", "f1", "f4", "f11"])
+def test_what_is_typed_behind_the_esc_of_a_screen(console: Jtui, opens: str) -> None:
+    console.send(key(opens) + "\x1b[27u" + "20 + 3\r")
+    console.wait_for("Out[1]: 23", timeout=3)
+
+
 def test_a_prompt_is_cleared_and_typed_into(console: Jtui) -> None:
     console.type("unwanted")
     console.wait_for("In [1]: unwanted")

@@ -10,7 +10,9 @@ import selectors
 import signal
 import sys
 import termios
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from itertools import islice
 from time import monotonic
 from typing import Any, TextIO
@@ -19,6 +21,7 @@ from textual import events
 from textual.app import App, ScreenStackError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.widgets import Input, TextArea
 
 from tui.terminal.charset import UTF_8
@@ -33,15 +36,32 @@ CLOSE_GRACE = 1.5
 """Seconds the terminal has to read the last output when application mode ends."""
 BURST = 0.05
 """Seconds within which a key is held to be of one burst with the last one."""
+LONGEST_ACTION = 2.0
+"""Seconds a key may wait until the one before has been dealt with."""
 LONGEST_EFFECT = 0.05
-"""Seconds a key of a burst may wait for the effect of the one before."""
+"""Seconds it may wait after that for what came of it."""
 EFFECT_LOOK = 0.0005
+NODE_LOOK = 0.02
 QUIET_TURNS = 4
 """Turns of the loop without a message after which a key has had its effect."""
 HANGUP_EXIT_CODE = 128 + signal.SIGHUP
 _BATCH = 64
 _READ_SIZE = 4096
 _log = logging.getLogger(__name__)
+
+
+async def _reached(node: MessagePump) -> None:
+    """Wait until a node has dealt with the messages that wait for it now."""
+    reached = asyncio.get_running_loop().create_future()
+
+    def reach() -> None:
+        if not reached.done():
+            reached.set_result(None)
+
+    if node.is_running and node.post_message(events.Callback(reach)):
+        # One that is closed meanwhile may never come to it.
+        while node.is_running and not reached.done():
+            await asyncio.wait([reached], timeout=NODE_LOOK)
 
 
 def _terminal_stream() -> TextIO:
@@ -76,6 +96,8 @@ class TerminalDriver(LinuxDriver):
         """What frames show pictures from, once there may be any."""
         self._is_gone = False
         self._last_command = self._last_key = 0.0
+        # Of the last key that was no character for a field.
+        self._effect: Future[None] | None = None
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
@@ -169,29 +191,50 @@ class TerminalDriver(LinuxDriver):
         while batch := list(islice(messages, _BATCH)):
             for message in batch:
                 if isinstance(message, events.Key):
-                    self._pace(message)
-                self.process_message(message)
+                    is_text = self._pace(message)
+                    self.process_message(message)
+                    self._paced(is_text=is_text)
+                else:
+                    self.process_message(message)
             if len(batch) == _BATCH:
                 self._wait_for_app()
 
-    def _pace(self, key: events.Key) -> None:
-        """Let the last key take effect before the next one of the same burst is passed on.
+    def _pace(self, key: events.Key) -> bool:
+        """Let keys before this one take effect; whether this one is a character for a field.
 
-        A key that is no character for a field may move the focus, open a dialog or run an action
-        after it has bubbled up, and Textual would give the keys behind it to what had the focus
-        before. And what it is bound to may run before characters ahead of it are in their field.
+        One that is none may move the focus, open or close a screen or run an action after it has
+        bubbled up, which may take its time; Textual would give the keys behind it to what had the
+        focus before. And what it is bound to may run before characters ahead of it are in their
+        field.
         """
-        now = monotonic()
-        before = self._last_command if self._is_text(key) else self._last_key
-        if now - before < BURST:
-            effect = asyncio.run_coroutine_threadsafe(self._take_effect(), self._loop)
-            end = now + LONGEST_EFFECT
-            while not effect.done() and monotonic() < end:
-                if self.exit_event.wait(EFFECT_LOOK):
-                    break
-            effect.cancel()
+        self._await_effect()
+        is_text = self._is_text(key)
+        if monotonic() - (self._last_command if is_text else self._last_key) < BURST:
+            self._begin_effect()
+            self._await_effect()
+        return is_text
+
+    def _paced(self, *, is_text: bool) -> None:
+        """Note a key that was passed on."""
         self._last_key = monotonic()
-        self._last_command = 0.0 if self._is_text(key) else self._last_key
+        self._last_command = 0.0 if is_text else self._last_key
+        if not is_text:
+            self._begin_effect()
+
+    def _begin_effect(self) -> None:
+        effect = self._take_effect()
+        try:
+            self._effect = asyncio.run_coroutine_threadsafe(effect, self._loop)
+        except RuntimeError:
+            # The loop has ended.
+            effect.close()
+
+    def _await_effect(self) -> None:
+        effect, self._effect = self._effect, None
+        end = monotonic() + LONGEST_ACTION + LONGEST_EFFECT
+        while effect is not None and not effect.done() and monotonic() < end:
+            if self.exit_event.wait(EFFECT_LOOK):
+                break
 
     def _is_text(self, key: events.Key) -> bool:
         """Whether a key is a character for a field, and not one that commands."""
@@ -201,16 +244,24 @@ class TerminalDriver(LinuxDriver):
             return False
 
     async def _take_effect(self) -> None:
-        """Return when no message waits anywhere between the focused widget and the app."""
-        quiet = 0
-        while quiet < QUIET_TURNS:
-            try:
-                screen = self._app.screen
-            except ScreenStackError:
-                return
-            nodes = (screen.focused or screen).ancestors_with_self
-            quiet = 0 if any(node.message_queue_size for node in nodes) else quiet + 1
-            await asyncio.sleep(0)
+        """Return when the keys that were passed on have been dealt with, and what came of it."""
+        with suppress(TimeoutError, ScreenStackError):
+            async with asyncio.timeout(LONGEST_ACTION):
+                await _reached(self._app)
+                # The way on which a key bubbles up.
+                for node in self._way_of_keys():
+                    await _reached(node)
+        quiet, end = 0, monotonic() + LONGEST_EFFECT
+        with suppress(ScreenStackError):
+            while quiet < QUIET_TURNS and monotonic() < end:
+                is_busy = any(node.message_queue_size for node in self._way_of_keys())
+                quiet = 0 if is_busy else quiet + 1
+                await asyncio.sleep(0)
+
+    def _way_of_keys(self) -> Sequence[MessagePump]:
+        """The focused widget and all around it up to the app; raises `ScreenStackError`."""
+        screen = self._app.screen
+        return (screen.focused or screen).ancestors_with_self
 
     def _wait_for_app(self) -> None:
         passed = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop)
