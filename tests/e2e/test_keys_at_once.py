@@ -69,7 +69,7 @@ def test_a_kernel_is_picked(console: Jtui) -> None:
 @pytest.mark.parametrize("opens", ["ctrl+t", "ctrl+r", "ctrl+p", "ctrl+s", "f1", "f4", "f11"])
 def test_what_is_typed_behind_the_esc_of_a_screen(console: Jtui, opens: str) -> None:
     console.send(key(opens) + "\x1b[27u" + "20 + 3\r")
-    console.wait_for("Out[1]: 23", timeout=3)
+    console.wait_for("Out[1]: 23")
 
 
 def test_a_prompt_is_cleared_and_typed_into(console: Jtui) -> None:

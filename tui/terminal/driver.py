@@ -10,10 +10,11 @@ import selectors
 import signal
 import sys
 import termios
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from itertools import islice
+from queue import Full, Queue
+from threading import Thread
 from time import monotonic
 from typing import Any, TextIO
 
@@ -45,6 +46,9 @@ NODE_LOOK = 0.02
 QUIET_TURNS = 4
 """Turns of the loop without a message after which a key has had its effect."""
 HANGUP_EXIT_CODE = 128 + signal.SIGHUP
+READ_AHEAD = 256
+"""Keys and other messages that are read while those before them are dealt with."""
+ROOM_LOOK = 0.05
 _BATCH = 64
 _READ_SIZE = 4096
 _log = logging.getLogger(__name__)
@@ -144,7 +148,24 @@ class TerminalDriver(LinuxDriver):
             self._saved.restore()
 
     def run_input_thread(self) -> None:
-        """Read the terminal until application mode ends or the terminal is gone."""
+        """Read the terminal until application mode ends or the terminal is gone.
+
+        What is read is passed on by a thread of its own, as keys may have to wait for each other:
+        an Esc is one by the silence behind it, so that silence has to be seen.
+        """
+        ahead: Queue[Message | None] = Queue(READ_AHEAD)
+        passing = Thread(target=self._pass_on, args=(ahead,), name="jtui-keys", daemon=True)
+        passing.start()
+        try:
+            self._read_terminal(ahead)
+        finally:
+            self._put(ahead, None)
+            # When application mode ends nobody waits for room, and the thread may wait for more.
+            with suppress(Full):
+                ahead.put_nowait(None)
+            passing.join()
+
+    def _read_terminal(self, ahead: Queue[Message | None]) -> None:
         source = TerminalInput(debug=self._debug, charset=self._charset)
         # Typed before the terminal was taken over, when it still made line feeds of Enter.
         early = self._waiting_bytes()
@@ -163,8 +184,17 @@ class TerminalDriver(LinuxDriver):
                     if early and data:
                         data = data[:early].replace(b"\n", b"\r") + data[early:]
                         early = max(0, early - len(data))
-                    self._pass_on(source.feed(data or b""))
-                self._pass_on(source.tick())
+                    for message in source.feed(data or b""):
+                        self._put(ahead, message)
+                for message in source.tick():
+                    self._put(ahead, message)
+
+    def _put(self, ahead: Queue[Message | None], message: Message | None) -> None:
+        """Have a message passed on, once there is room for it."""
+        while not self.exit_event.is_set():
+            with suppress(Full):
+                ahead.put(message, timeout=ROOM_LOOK)
+                return
 
     def _waiting_bytes(self) -> int:
         try:
@@ -182,21 +212,25 @@ class TerminalDriver(LinuxDriver):
         except OSError:
             return b""
 
-    def _pass_on(self, messages: Iterator[Message]) -> None:
-        """Give `messages` to the app, a few at a time so that junk cannot pile up.
+    def _pass_on(self, ahead: Queue[Message | None]) -> None:
+        """Give the app what was read, a few at a time so that junk cannot pile up.
 
         A widget that has messages waiting takes them all in one turn of the loop: meanwhile
         nothing is drawn and no other widget lives.
         """
-        while batch := list(islice(messages, _BATCH)):
-            for message in batch:
-                if isinstance(message, events.Key):
-                    is_text = self._pace(message)
-                    self.process_message(message)
-                    self._paced(is_text=is_text)
-                else:
-                    self.process_message(message)
-            if len(batch) == _BATCH:
+        passed = 0
+        while not self.exit_event.is_set():
+            message = ahead.get()
+            if message is None:
+                return
+            if isinstance(message, events.Key):
+                is_text = self._pace(message)
+                self.process_message(message)
+                self._paced(is_text=is_text)
+            else:
+                self.process_message(message)
+            passed += 1
+            if passed % _BATCH == 0:
                 self._wait_for_app()
 
     def _pace(self, key: events.Key) -> bool:
