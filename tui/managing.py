@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         EditFileWanted,
         EditWanted,
         InstallWanted,
+        SpecStart,
     )
     from tui.screens.kernelspecs.screen import KernelspecsScreen
     from tui.screens.kernelspecs.trials import Trials
@@ -124,24 +125,23 @@ class ManagingApp(CalmExit[int]):
             self.complain(str(error))
             return None
 
-    @work(name="kernelspecs", exclusive=True, group="kernelspecs", exit_on_error=False)
     async def action_kernelspecs(self) -> None:
         """Browse, check, install and remove kernelspecs."""
-        # 55 ms, which no start waits for.
-        from tui.screens.kernelspecs.screen import KernelspecsScreen
-        from tui.screens.kernelspecs.trials import Trials
-
+        # Keys wait meanwhile, and go where they are meant to.
+        screen_class, trials_class = await asyncio.to_thread(_classes)
         encryption = self.settings.kernel.transport_encryption
         if self._trials is None:
-            self._trials = Trials(LaunchSettings(transport_encryption=encryption))
-        screen = KernelspecsScreen(
+            self._trials = trials_class(LaunchSettings(transport_encryption=encryption))
+        screen = screen_class(
             self._trials,
             self.settings.kernelspecs,
             self._default_kernel,
             self.tabs_by_kernel(),
             self.spec_provider,
         )
-        start = await self.push_screen_wait(screen)
+        await self.push_screen(screen, self._start_managed)
+
+    def _start_managed(self, start: SpecStart | None) -> None:
         if start is not None:
             self.open_spec(start.spec)
 
@@ -244,3 +244,11 @@ class ManagingApp(CalmExit[int]):
         else:
             words = f"jtui opens {name} from now on; it is written in {path}."
             self.notify(clean(words), markup=False)
+
+
+def _classes() -> tuple[type[KernelspecsScreen], type[Trials]]:
+    # 55 ms that no start waits for, and that the event loop does not have.
+    from tui.screens.kernelspecs.screen import KernelspecsScreen
+    from tui.screens.kernelspecs.trials import Trials
+
+    return KernelspecsScreen, Trials

@@ -10,7 +10,7 @@ import selectors
 import signal
 import sys
 import termios
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from queue import Full, Queue
@@ -101,7 +101,7 @@ class TerminalDriver(LinuxDriver):
         self._is_gone = False
         self._last_command = self._last_key = 0.0
         # Of the last key that was no character for a field.
-        self._effect: Future[None] | None = None
+        self._dealt_with: Future[None] | None = None
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
@@ -241,11 +241,12 @@ class TerminalDriver(LinuxDriver):
         focus before. And what it is bound to may run before characters ahead of it are in their
         field.
         """
-        self._await_effect()
+        dealt_with, self._dealt_with = self._dealt_with, None
+        had_to_wait = self._wait_for(dealt_with)
         is_text = self._is_text(key)
-        if monotonic() - (self._last_command if is_text else self._last_key) < BURST:
-            self._begin_effect()
-            self._await_effect()
+        since = monotonic() - (self._last_command if is_text else self._last_key)
+        if had_to_wait or since < BURST:
+            self._wait_for(self._in_app(self._take_effect()))
         return is_text
 
     def _paced(self, *, is_text: bool) -> None:
@@ -253,22 +254,25 @@ class TerminalDriver(LinuxDriver):
         self._last_key = monotonic()
         self._last_command = 0.0 if is_text else self._last_key
         if not is_text:
-            self._begin_effect()
+            self._dealt_with = self._in_app(self._deal())
 
-    def _begin_effect(self) -> None:
-        effect = self._take_effect()
+    def _in_app(self, work: Coroutine[Any, Any, None]) -> Future[None] | None:
         try:
-            self._effect = asyncio.run_coroutine_threadsafe(effect, self._loop)
+            return asyncio.run_coroutine_threadsafe(work, self._loop)
         except RuntimeError:
             # The loop has ended.
-            effect.close()
+            work.close()
+            return None
 
-    def _await_effect(self) -> None:
-        effect, self._effect = self._effect, None
+    def _wait_for(self, work: Future[None] | None) -> bool:
+        """Wait for the end of work; whether it had not ended before."""
+        if work is None or work.done():
+            return False
         end = monotonic() + LONGEST_ACTION + LONGEST_EFFECT
-        while effect is not None and not effect.done() and monotonic() < end:
+        while not work.done() and monotonic() < end:
             if self.exit_event.wait(EFFECT_LOOK):
                 break
+        return True
 
     def _is_text(self, key: events.Key) -> bool:
         """Whether a key is a character for a field, and not one that commands."""
@@ -277,14 +281,18 @@ class TerminalDriver(LinuxDriver):
         except ScreenStackError:
             return False
 
-    async def _take_effect(self) -> None:
-        """Return when the keys that were passed on have been dealt with, and what came of it."""
+    async def _deal(self) -> None:
+        """Return when the app, and then each node on the way of keys, has come to their end."""
         with suppress(TimeoutError, ScreenStackError):
             async with asyncio.timeout(LONGEST_ACTION):
                 await _reached(self._app)
-                # The way on which a key bubbles up.
+                # So they bubble up.
                 for node in self._way_of_keys():
                     await _reached(node)
+
+    async def _take_effect(self) -> None:
+        """Return when keys were dealt with, and no message waits anywhere on their way."""
+        await self._deal()
         quiet, end = 0, monotonic() + LONGEST_EFFECT
         with suppress(ScreenStackError):
             while quiet < QUIET_TURNS and monotonic() < end:
