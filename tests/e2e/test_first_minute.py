@@ -89,6 +89,14 @@ def test_where_no_kernel_can_start_one_can_be_installed(jtui: Jtui) -> None:
     assert jtui.wait_exit() == 0
 
 
+def press_and_see(jtui: Jtui, key: str) -> None:
+    """Press a key, and wait until that is seen."""
+    jtui.settle()
+    before = jtui.text
+    jtui.press(key)
+    jtui.wait_for(lambda: jtui.text != before, what=f"something other after {key}")
+
+
 @pytest.mark.parametrize("size", [(20, 5), (20, 7), (60, 20), (300, 100)])
 def test_there_is_a_prompt_in_every_terminal(jtui: Jtui, size: tuple[int, int]) -> None:
     jtui.start(size=size)
@@ -96,13 +104,10 @@ def test_there_is_a_prompt_in_every_terminal(jtui: Jtui, size: tuple[int, int]) 
     jtui.enter("6*7")
     jtui.wait_for("In [2]:")
     jtui.wait_for("42")
-    jtui.settle()
-    console = jtui.text
     for key in ("f1", "ctrl+p", "ctrl+r", "ctrl+t", "f4"):
-        jtui.press(key)
-        jtui.wait_for(lambda: jtui.text != console, what=f"what {key} opens")
-        jtui.settle()
-        jtui.press("escape")
-        jtui.wait_for(lambda: jtui.text == console, what=f"the end of what {key} opens")
+        press_and_see(jtui, key)
+        press_and_see(jtui, "escape")
+        jtui.wait_for("In [2]:")
+    jtui.settle()
     jtui.enter("7*7")
     jtui.wait_for("49")
