@@ -171,7 +171,10 @@ class _Check:
         value = table.get(key)
         if isinstance(value, str) and _matches("name", value):
             return value
-        self.wrong(key, "is not a name of letters, digits, spaces and . _ -")
+        self.wrong(
+            key,
+            "is missing" if value is None else "is not a name of letters, digits, spaces and . _ -",
+        )
         return None
 
     def texts(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -119,6 +122,22 @@ def stamp_of(directory: Path | None = None) -> Stamp:
     return tuple(stamp)
 
 
+def _regular_file(path: Path) -> bytes:
+    """What a file begins with, more than it may have; raises `OSError`."""
+    # Without waiting: a FIFO that nobody writes to would hold the start for ever.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "Not a regular file")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(_MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
+
+
 def _toml_files(directory: Path) -> list[Path]:
     try:
         files = sorted(file for file in directory.iterdir() if file.suffix == ".toml")
@@ -155,10 +174,11 @@ class _Reading:
     def read(self, file: Path) -> WrittenTheme | None:
         """What a file says, `None` when something is wrong with it by itself."""
         try:
-            if file.stat().st_size > _MAX_BYTES:
+            content = _regular_file(file)
+            if len(content) > _MAX_BYTES:
                 self.problems.append(f"{file}: larger than {_MAX_BYTES:,} bytes.")
                 return None
-            table = tomllib.loads(file.read_text("utf-8-sig"))
+            table = tomllib.loads(content.decode("utf-8-sig"))
         except OSError as error:
             self.problems.append(f"{file}: {error.strerror}.")
             return None

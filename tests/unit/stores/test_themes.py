@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -329,6 +330,16 @@ def test_the_stamp_of_a_directory_tells_of_every_change(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "broken.toml").mkdir()
     assert load_themes(tmp_path)[1] == (f"{tmp_path}/broken.toml: Is a directory.",)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    assert load_themes(tmp_path)[1] == (f"{tmp_path}/pipe.toml: Not a regular file.",)
+
+
+def test_an_empty_file_lacks_a_name(tmp_path: Path) -> None:
+    (tmp_path / "empty.toml").touch()
+    assert f"{tmp_path}/empty.toml: name is missing." in load_themes(tmp_path)[1]
 
 
 def test_an_unknown_theme_gives_the_default_and_says_which_there_are() -> None:
