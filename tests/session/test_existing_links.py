@@ -91,10 +91,14 @@ async def test_a_kernel_killed_is_missed_within_two_seconds(theirs: Owner) -> No
     async with attached(theirs.endpoint()) as session:
         await state(session, KernelState.IDLE)
         session.execute("import time; time.sleep(60)")
+        session.execute("1 + 1")
         await state(session, KernelState.BUSY)
         os.kill(theirs.pid, signal.SIGKILL)
         await until(lambda: session.state is KernelState.DISCONNECTED, 2.0)
         assert "The kernel has ended at" in notices(session)
+        # What ran is lost, and what waits may run in the next kernel.
+        states = [cell.state for cell in cells(session)]
+        assert states == [CellState.LOST, CellState.QUEUED]
 
 
 @pytest.mark.parametrize("knows_process", [True, False])

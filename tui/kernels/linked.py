@@ -82,12 +82,15 @@ class LinkedConversation(Conversation):
 
     # The link.
 
-    def _connection_lost(self, reason: str) -> None:
+    def _connection_lost(self, reason: str, kernel_ended: bool) -> None:
         """Wait for the link: what runs goes on without us, what is asked for fails at once."""
         if self._life is KernelState.DEAD or self._replacing:
             return
         self._life = KernelState.DISCONNECTED
-        self._drop_requests(reason)
+        if kernel_ended:
+            self._drop_everything(reason, keep_queue=True)
+        else:
+            self._drop_requests(reason)
         self.tell(NoticeKind.WARNING, reason)
 
     def _connection_restored(self, same_kernel: bool) -> None:

@@ -274,9 +274,9 @@ class KernelSession(TellingConversation):
                 self._kernel_exited(arrival)
             case Announced(kind, text):
                 self.tell(kind, text)
-            case ConnectionLost(reason, given_up):
+            case ConnectionLost(reason, given_up, kernel_ended):
                 again = f" {self.keys.restart} connects again." if given_up else ""
-                self._connection_lost(f"{reason}{again}")
+                self._connection_lost(f"{reason}{again}", kernel_ended)
             case ConnectionRestored(same_kernel):
                 self._connection_restored(same_kernel)
 

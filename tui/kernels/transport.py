@@ -42,11 +42,13 @@ class ConnectionLost:
     """The way to the kernel is cut, and the transport tries to make it again.
 
     `reason` is a cleaned sentence. What is sent meanwhile is lost. `given_up` says that it is not
-    tried again before the user wants it.
+    tried again before the user wants it, `kernel_ended` that the kernel's process has ended for
+    certain: no answer of it comes any more.
     """
 
     reason: str
     given_up: bool = False
+    kernel_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

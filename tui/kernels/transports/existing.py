@@ -286,7 +286,9 @@ class ExistingTransport:
             # A process that ends closes its sockets one after the other.
             await asyncio.sleep(SETTLES)
             met = await reach(self._kernel.info)
-            self._connection.deliver(ConnectionLost(self._gone(met)))
+            has_ended = self.process is not None and not self.process.lives()
+            reason = why_gone(has_ended, met)
+            self._connection.deliver(ConnectionLost(reason, kernel_ended=has_ended))
             await self._return()
 
     async def _missed(self) -> str | None:
@@ -300,11 +302,6 @@ class ExistingTransport:
             if met is Reach.REFUSED:
                 break
         return why_not_there(self._address, met)
-
-    def _gone(self, met: Reach) -> str:
-        """Why the kernel is not there any more."""
-        has_ended = self.process is not None and not self.process.lives()
-        return why_gone(has_ended, met)
 
     async def _return(self) -> None:
         """Wait until the kernel is there again, and say whether it may be the same."""
