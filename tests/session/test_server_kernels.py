@@ -259,6 +259,13 @@ async def test_a_kernel_that_is_not_there_cannot_be_attached_to(server: JupyterS
     await transport.close()
 
 
+async def test_an_id_that_no_kernel_can_have_is_said_to_be_none(server: JupyterServer) -> None:
+    transport = ServerTransport(ServerKernel(server.address, "mistyped"))
+    with pytest.raises(TransportError, match="has no kernel mistyped: the id of a kernel there"):
+        await transport.open()
+    await transport.close()
+
+
 async def test_a_kernelspec_that_is_not_there_is_said(server: JupyterServer) -> None:
     transport = ServerTransport(ServerKernel(server.address, spec_name="nope"))
     with pytest.raises(LaunchError, match=r"has no kernelspec named nope. It has .*python3"):

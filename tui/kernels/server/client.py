@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tui.errors import LaunchError, TransportError
 from tui.kernels.endpoints import ServerAddress
 from tui.kernels.questions import Asker, nobody_to_ask
@@ -25,6 +27,8 @@ INTERRUPT_LIMIT = 20.0
 MOST_NAMED = 12
 """Kernelspecs that are named where a wrong name was given."""
 _GONE = frozenset((404, 410))
+# What Jupyter Server's routes take for a kernel's id; else it answers with a page.
+_ROUTED_ID = re.compile(r"\w+-\w+-\w+-\w+-\w+")
 
 
 class KernelMissing(TransportError):  # noqa: N818
@@ -73,9 +77,18 @@ class ServerClient:
         path = f"{_path(kernel_id)}?no_track_activity=1"
         response = await self.access.call("GET", path, asks=asks)
         if response.code in _GONE and not response.is_hub:
-            # A proxy that finds no server behind it sends a page.
-            await json_of(response)
-            raise KernelMissing(f"The kernel is no longer on {place_of(self.address.url)}.")
+            place = place_of(self.address.url)
+            try:
+                # A proxy that finds no server behind it sends a page.
+                await json_of(response)
+            except TransportError:
+                if _ROUTED_ID.fullmatch(kernel_id):
+                    raise
+                raise TransportError(
+                    f"{place} has no kernel {clean(kernel_id)}: the id of a kernel there is five"
+                    " words with hyphens between them."
+                ) from None
+            raise KernelMissing(f"The kernel is no longer on {place}.")
         return _kernel_in(response, await json_of(_fulfilled(response)))
 
     async def start(self, spec_name: str = "") -> RunningOnServer:
