@@ -44,7 +44,14 @@ _CTRL_SENDS = (
         "circumflex_accent",
     }
 )
-_SAME_BYTE = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace"}
+_SAME_BYTE = {
+    "ctrl+i": "tab",
+    "ctrl+m": "enter",
+    "ctrl+h": "backspace",
+    "ctrl+left_square_bracket": "escape",
+}
+# What the prompt cannot do without, and no command of its own.
+_EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end"})
 _ARROWS = frozenset({"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "delete"})
 
 
@@ -141,9 +148,17 @@ def _good_keys(command: Command, keys: str, problems: list[str]) -> list[str]:
             problems.append(
                 f"{written} cannot be the key of {command.command_id}: it is typed into the prompt."
             )
+        elif key in _EDITING and command.place in EVERYWHERE | {"prompt"}:
+            problems.append(
+                f"{key_name(key)} cannot be the key of {command.command_id}: one edits the prompt"
+                " with it."
+            )
         else:
             # Some terminals say that Shift was held, and all that it is a capital.
             both = [key, f"shift+{key.lower()}"] if len(key) == 1 and key.isupper() else [key]
+            # What most terminals send instead is not taken from it.
+            if (sent := _SAME_BYTE.get(key)) and sent in command.keys.split(","):
+                both.append(sent)
             good += [each for each in both if each not in good]
     if not keys.strip(" ,"):
         problems.append(f"no key is given for {command.command_id}, which keeps its own.")

@@ -153,6 +153,21 @@ def test_every_key_of_the_program_is_one() -> None:
             {"session.new": "ctrl+i"},
             ["Ctrl+I, for session.new: terminals send the same for it as for Tab."],
         ),
+        (
+            {"session.new": "ctrl+["},
+            {"session.new": "ctrl+left_square_bracket"},
+            ["Ctrl+[, for session.new: terminals send the same for it as for Esc."],
+        ),
+        # Most terminals send Enter for it: that goes on running code.
+        ({"prompt.run": "ctrl+m"}, {"prompt.run": "ctrl+m,enter"}, []),
+        (
+            {"session.new": "backspace,f12", "prompt.run": "left"},
+            {"session.new": "f12"},
+            [
+                "Backspace cannot be the key of session.new: one edits the prompt with it.",
+                "Left cannot be the key of prompt.run: one edits the prompt with it.",
+            ],
+        ),
     ],
 )
 def test_what_is_good_is_used_and_the_rest_is_said(
