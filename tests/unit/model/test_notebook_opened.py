@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.unit.model.notebooks import (
@@ -220,7 +222,14 @@ def test_texts_of_any_kind_are_shown_and_kept(session: Session) -> None:
     cells: list[Json] = [
         {"cell_type": "raw", "id": "raw", "metadata": {"format": "rst"}, "source": "raw *text*"},
         {"cell_type": "heading", "id": "odd", "metadata": {}, "source": "odd", "level": 3},
-        {"cell_type": "code", "id": "blank", "metadata": {}, "outputs": [], "source": ""},
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": "blank",
+            "metadata": {},
+            "outputs": [],
+            "source": "",
+        },
     ]
     opened = opened_in(session, {"cells": cells, "nbformat": 4, "nbformat_minor": 5})
     shown = [cell.outputs for cell in session.transcript.blocks if isinstance(cell, Cell)]
@@ -251,6 +260,47 @@ def test_what_is_wrong_with_cells_is_told(cells: list[Json], problem: str) -> No
     notebook = parse_notebook({"cells": cells, "nbformat": 4})
     assert any(problem in words for words in notebook.problems), notebook.problems
     assert len(notebook.problems) <= 21
+
+
+BROKEN: list[Json] = [
+    {"id": "a", "metadata": {}, "source": "no type"},
+    {"id": "b", "cell_type": "code", "metadata": {}, "source": "1"},
+    {"id": "c", "cell_type": "code", "metadata": {}, "source": "2", "outputs": None},
+    {"id": "d", "cell_type": "markdown", "metadata": {}, "source": 5, "outputs": []},
+    {"id": "e", "cell_type": "raw", "source": ["a", "b"]},
+    {
+        "id": "f",
+        "cell_type": "code",
+        "metadata": None,
+        "source": {"a": 1},
+        "execution_count": "x",
+        "outputs": [
+            5,
+            {"text": "no type"},
+            {"output_type": "stream"},
+            {"output_type": "stream", "name": 1, "text": {"b": 2}},
+            {"output_type": "display_data", "data": None},
+            {"output_type": "display_data", "data": ["c"], "metadata": []},
+            {"output_type": "execute_result", "data": {"text/plain": 3, "application/json": 4}},
+            {"output_type": "error", "evalue": 6, "traceback": "t"},
+        ],
+    },
+]
+
+
+def test_broken_cells_are_valid_when_they_are_saved() -> None:
+    opened = parse_notebook({"cells": [*BROKEN], "metadata": {}, "nbformat": 4})
+    saved = notebook_from((), SPEC, INFO, opened)
+    validate(saved)
+    no_type, _, _, numeric, _, many = cells_in(saved)
+    outputs: Any = many["outputs"]
+    assert no_type["cell_type"] == "raw"
+    # What is no text is kept as its JSON.
+    assert (numeric["source"], many["source"]) == ("5", '{"a": 1}')
+    texts = [output.get("text") for output in outputs[:4]]
+    assert texts == ["5", '{"text": "no type"}', "", '{"b": 2}']
+    assert outputs[6]["data"] == {"text/plain": "3", "application/json": 4}
+    assert outputs[7]["evalue"] == "6"
 
 
 @pytest.mark.parametrize("data", [None, [], {}, {"cells": {}}, "cells"])

@@ -9,6 +9,7 @@ from tui.model.bounds import cut_note
 from tui.model.cells import RAISES, SKIPPED, CellState
 from tui.model.kernelspec import KernelSpec
 from tui.model.notebook.document import CellKind, Notebook, NotebookCell, valid_id
+from tui.model.notebook.mending import mended_cell
 from tui.model.notebook.plain import plain_bundle, plain_json, plain_object, plain_text
 from tui.model.notebook.taking import TakenCell, TakenOutput, TakenStream, take_cells
 from tui.model.outputs import DisplayOutput, ErrorOutput, InputOutput, InputState
@@ -37,11 +38,13 @@ def notebook_from(
     info: KernelInfo | None,
     opened: Notebook | None = None,
 ) -> dict[str, Json]:
-    """The JSON of a notebook, with texts as strings; valid by nbformat if `opened` is.
+    """The JSON of a notebook, with texts as strings.
+
+    It is valid by nbformat but for further keys and the metadata that `opened` may have.
 
     `info` is `None` when the kernel has not said what it is. `opened` is the notebook that the
-    session began with: what was run of it takes its place, the rest stays as it is stored, and
-    its metadata do until something was run.
+    session began with: what was run of it takes its place, the rest stays as it is stored as far
+    as it is valid, and its metadata do until something was run.
     """
     stored = {} if opened is None else plain_object(opened.stored)
     own = () if opened is None else opened.cells
@@ -85,7 +88,7 @@ def _kept(cell: NotebookCell, run: TakenCell | None) -> Json:
 
     Its tags are the user's: whether it may fail is not for jtui to say.
     """
-    fields: dict[str, Json] = {**plain_object(cell.stored), "id": cell.cell_id}
+    fields = mended_cell({**plain_object(cell.stored), "id": cell.cell_id})
     if run is None or cell.kind is not CellKind.CODE:
         return fields
     if run.code != cell.source:
