@@ -31,8 +31,10 @@ from tui.kernels.session import KernelSession
 from tui.kernels.states import KernelState
 from tui.kernels.transport import Announced, Arrival, KernelTransport
 from tui.kernels.transports.websocket import ServerTransport
-from tui.model.cells import CellState
+from tui.model.cells import Author, CellState, Notice
 from tui.model.kernelspec import KernelSpec
+from tui.model.outputs import ErrorOutput
+from tui.wire.events import NoticeKind
 from tui.wire.message import Channel, Message
 from tui.wire.requests import input_reply
 from tui.wire.websocket import DefaultCodec, V1Codec
@@ -301,6 +303,43 @@ async def test_a_session_runs_cells_and_outlives_a_restart(server: JupyterServer
         await session.shutdown()
         assert session.state is KernelState.DEAD
     finally:
+        await session.close()
+
+
+def rules_in(session: KernelSession) -> list[str]:
+    """What the lines across the transcript say."""
+    notices = [each for each in session.transcript.blocks if isinstance(each, Notice)]
+    return [each.text for each in notices if each.kind is NoticeKind.RULE]
+
+
+async def test_a_restart_by_another_client_is_taken_up_before_anything_else_runs(
+    server: JupyterServer,
+) -> None:
+    transport = ServerTransport(ServerKernel(server.address), settings=QUICK)
+    session = KernelSession(transport, SPEC)
+    session.start()
+    other = ServerClient(server.address)
+    try:
+        await until(lambda: session.state is KernelState.IDLE)
+        session.execute("x = 1")
+        session.execute("print('begun', flush=True); import time; time.sleep(1000)")
+        await until(lambda: bool(cells_of(session)[-1].outputs))
+        session.execute("'waiting'")
+        await other.restart(transport.kernel_id)
+        await until(lambda: rules_in(session) == ["restarted"])
+        session.execute("x")
+        await until(lambda: all(cell.state.is_end for cell in cells_of(session)))
+        own = [cell for cell in cells_of(session) if cell.author is Author.OWN]
+        _, lost, _, fresh = own
+        # What it said last may still have come.
+        assert lost.state in (CellState.LOST, CellState.FAILED)
+        assert fresh.state is CellState.FAILED
+        (error,) = fresh.outputs
+        assert isinstance(error, ErrorOutput) and error.ename == "NameError"
+        assert rules_in(session) == ["restarted"]
+        await session.shutdown()
+    finally:
+        await other.close()
         await session.close()
 
 

@@ -244,5 +244,17 @@ class LinkedConversation(Conversation):
         if message.content.get("restart") is True:
             self._identity.may_change()
             self.tell(NoticeKind.WARNING, f"{client} restarts the kernel.")
+            if self._life is KernelState.IDLE and not self.transport.ends_by_request:
+                self._ask_who_comes()
         else:
             self.tell(NoticeKind.WARNING, f"{client} has shut down the kernel.")
+
+    def _ask_who_comes(self) -> None:
+        """Ask for the fresh kernel behind a server: the link stays, and it says little unasked.
+
+        Until it has answered nothing is sent: the old one might still be there to lose it.
+        """
+        self._life = KernelState.DISCONNECTED
+        self._drop_requests("The kernel was restarted.")
+        self._begin_handshake(again=True)
+        self._wake()
