@@ -215,8 +215,8 @@ def help_text(
 ) -> str:
     """What F1 shows: the keys of the place that has the focus, then all.
 
-    `mode` is the set of keys that the prompt is edited with; a `width` of less than `WITH_IDS`
-    columns has no room for the ids.
+    `mode` is the set of keys that the prompt is edited with; in a `width` of less than `WITH_IDS`
+    columns there are fewer keys, and ids that have no room stand in lines of their own.
     """
     listed = list(commands)
     first = [command for command in listed if command.place == focused]
@@ -238,12 +238,19 @@ def help_text(
             keys = key_names(command.keys) or "palette"
             if width < WITH_IDS:
                 narrow = fitting(keys, NARROW_KEYS)
-                lines.append(f"  {narrow:<{NARROW_KEYS}} {command.words}")
+                lines += _narrow_lines(narrow, command.words, command.command_id, width)
                 continue
             # Long ones are set apart from the words all the same.
-            lines.append(f"  {keys:<{column}}  {command.words:<28} {command.command_id}")
+            lines.append(f"  {keys:<{column}}  {command.words:<28}  {command.command_id}")
         lines.append("")
     return "\n".join(lines)
+
+
+def _narrow_lines(keys: str, words: str, command_id: str, width: int) -> list[str]:
+    line = f"  {keys:<{NARROW_KEYS}} {words}"
+    # The frame takes some columns, and so does the bar beside what is longer than the screen.
+    both = f"  {keys:<{NARROW_KEYS}} {words:<24}  {command_id}"
+    return [both] if len(both) <= width - 6 else [line, f"  {'':<{NARROW_KEYS}}   {command_id}"]
 
 
 class Runner:

@@ -139,7 +139,7 @@ class KeyedApp(CalmExit[int]):
         for pane in self.console_screen.panes:
             self.set_keys(pane.editor)
         self.screen.refresh_bindings()
-        self.notify(MODE_WORDS[mode], markup=False)
+        self.notify(f"{MODE_WORDS[mode]} To keep that, set Prompt.editing_mode.", markup=False)
 
     def goes_to_prompt(self, event: events.Event) -> bool:
         """Whether a key is the prompt's before any other, as is an Esc that looks like an Alt."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tui.app import PALETTE_COMMANDS, every_command
-from tui.commands import keys_page
+from tui.commands import help_text, keys_page
 from tui.widgets.key_names import key_name
 
 PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
@@ -34,3 +36,11 @@ def test_keys_are_written_as_people_write_them() -> None:
     assert key_name("ctrl+full_stop") == "Ctrl+."
     assert key_name("f10") == "F10"
     assert key_name("N") == "N"
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 89, 110, 200])
+def test_the_help_names_every_action_whatever_the_width(width: int) -> None:
+    text = help_text(every_command(), "prompt", width=width)
+    assert {each.command_id for each in every_command()} <= set(text.split())
+    if width >= 80:
+        assert max(map(len, text.splitlines())) <= max(74, width - 6)
