@@ -161,6 +161,13 @@ def test_any_setting_can_be_given_on_the_command_line(config: Path) -> None:
     assert found.keymap_source == "jtui"
 
 
+def test_keys_that_are_no_text_leave_the_others_of_a_keymap_alone(config: Path) -> None:
+    keymap = {"session.new": ["f12", "f3"], "app.quit": 5, "app.help": None}
+    (config / "jupyter_tui_config.py").write_text(f"c.JtuiApp.keymap = {keymap}\n")
+    # What is no key is told by who knows the actions.
+    assert settings().keymap == {"session.new": "f12,f3", "app.quit": "5", "app.help": "None"}
+
+
 @pytest.mark.parametrize("name", ["mine.py", "mine"])
 def test_a_chosen_file_is_read_instead(config: Path, tmp_path: Path, name: str) -> None:
     (config / "jupyter_tui_config.py").write_text("c.JtuiApp.default_kernel = 'bash'")
@@ -223,7 +230,8 @@ def test_a_chosen_file_that_does_not_exist_is_an_error(config: Path) -> None:
             f"JtuiApp.kernels: it takes a list of texts, not {{0: '{'x' * 54}….",
             id="a long value",
         ),
-        pytest.param("c.JtuiApp.keymap = {'a': 1}", "JtuiApp.keymap: ", id="a wrong value in it"),
+        pytest.param("c.JtuiApp.keymap = ['f12']", "JtuiApp.keymap: ", id="a list for a table"),
+        pytest.param("c.JtuiApp.keymap = {1: 'f12'}", "JtuiApp.keymap: ", id="a wrong name in it"),
         pytest.param("c.History.ignore = 3", "History.ignore: ", id="a number for patterns"),
         pytest.param("c.History.ignore = [1]", "History.ignore: ", id="a number in a list"),
         pytest.param("c.Transcript.output_cap = 0", "Transcript.output_cap: ", id="too small"),

@@ -61,7 +61,7 @@ def test_a_text_means_a_value(key: str, text: str, value: object) -> None:
         ("JtuiApp.kernels", "[1]", "It takes a list of texts."),
         ("JtuiApp.kernels", '["a"', 'It is written as ["one", "two"].'),
         ("JtuiApp.kernels", "[" * 100_000, "It is"),
-        ("JtuiApp.keymap", '{"a": 1}', "It takes a table of texts."),
+        ("JtuiApp.keymap", '["a"]', "It takes a table of texts"),
         ("JtuiApp.keymap", '{"a"}', 'It is written as {"name": "value"}.'),
         ("JtuiApp.keymap", "session.new", "name=value"),
         ("JtuiApp.keymap", "=f12", "name=value"),

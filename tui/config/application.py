@@ -33,7 +33,15 @@ from tui.config.kernelspecs import (
     manager_class_trait,
     spec_settings_of,
 )
-from tui.config.traits import History, KernelSession, Notices, Prompt, Saving, Transcript
+from tui.config.traits import (
+    History,
+    KernelSession,
+    KeyNames,
+    Notices,
+    Prompt,
+    Saving,
+    Transcript,
+)
 from tui.config.usual import standard_config_files
 
 if TYPE_CHECKING:
@@ -120,7 +128,7 @@ class JtuiApp(JupyterApp):
     ).tag(config=True)
     keymap = Dict(
         key_trait=Unicode(),
-        value_trait=Unicode(),
+        value_trait=KeyNames(),
         help="""Keys for actions, by the action's id, separated by commas:
         {"session.new": "ctrl+t,f12"}. The help (F1) lists the ids.""",
     ).tag(config=True)

@@ -38,6 +38,18 @@ class Seconds(Float[float, Any]):
         return seconds
 
 
+class KeyNames(Unicode[str, Any]):
+    """Keys of an action as text; a list of them is joined.
+
+    What is neither becomes text too: who reads it says that it is no key, and uses the others.
+    """
+
+    def validate(self, obj: Any, value: Any) -> str:
+        """Answer `value` as a text."""
+        keys = value if isinstance(value, list | tuple) else [value]
+        return str(super().validate(obj, ",".join(map(str, keys))))
+
+
 class KernelSession(Configurable):
     """How kernels are started, interrupted and ended."""
 
