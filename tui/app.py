@@ -23,7 +23,7 @@ from textual.worker import Worker
 
 from tui.attaching import Wanted
 from tui.awaiting import AwaitedKernel
-from tui.commands import Command, Runner, all_commands, help_text, rebound
+from tui.commands import Command, Runner, all_commands, can_be_given, help_text, rebound
 from tui.config import Settings
 from tui.crash_report import report_crash
 from tui.draft_keeping import DraftKeeper
@@ -629,7 +629,10 @@ class ConsoleApp(SettingApp, FirstTabApp):
         nodes = self.command_nodes()
         for command in every_command():
             node = nodes.get(command.place)
-            if node is not None and command.command_id != "app.palette":
+            if node is None or command.command_id == "app.palette":
+                continue
+            # Of the transcript much is for what is marked, and does nothing where nothing is.
+            if command.place != "transcript" or can_be_given(command, node):
                 runner = Runner(self, command.action, node)
                 yield SystemCommand(command.words, command.command_id, runner)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from textual.actions import parse
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -251,6 +252,12 @@ def _narrow_lines(keys: str, words: str, command_id: str, width: int) -> list[st
     # The frame takes some columns, and so does the bar beside what is longer than the screen.
     both = f"  {keys:<{NARROW_KEYS}} {words:<24}  {command_id}"
     return [both] if len(both) <= width - 6 else [line, f"  {'':<{NARROW_KEYS}}   {command_id}"]
+
+
+def can_be_given(command: Command, node: DOMNode) -> bool:
+    """Whether the node has an action now, as its keys have it."""
+    _, name, parameters = parse(command.action)
+    return node.check_action(name, parameters) is not False
 
 
 class Runner:
