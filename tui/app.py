@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+DRAFT_IS_BACK = "What you had typed last time is back in the prompt."
 UNOPENED = 2
 """The exit status when nothing that the command line names could be opened."""
 SIGNAL_PATIENCE = 1.0
@@ -264,12 +265,18 @@ class ConsoleApp(SettingApp, FirstTabApp):
             return
         await self.console_screen.add(session)
         self._listen_to(session)
+        for pane in self.console_screen.panes:
+            if pane.session is session and self._drafts.welcome(pane):
+                self.notify(DRAFT_IS_BACK, markup=False)
 
     @work(name="look back", exit_on_error=False)
     async def _look_back(self) -> None:
         """Bring back what an earlier jtui left: unsent prompts, and word of its kernels."""
         if await self._drafts.restore():
-            self.notify("What you had typed last time is back in the prompt.", markup=False)
+            self.notify(DRAFT_IS_BACK, markup=False)
+        if names := self._drafts.waiting:
+            words = f"What you had typed for {', '.join(names[:5])} comes back in its next tab."
+            self.notify(clean(words), markup=False)
         # Of those that were kept on purpose nobody needs to be told.
         if left := [each for each in await asyncio.to_thread(survivors) if not each.kept]:
             runs = "A kernel still runs" if len(left) == 1 else f"{len(left)} kernels still run"

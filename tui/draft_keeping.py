@@ -47,6 +47,22 @@ class DraftKeeper:
         self.note_change()
         return restored
 
+    @property
+    def waiting(self) -> Sequence[str]:
+        """The names of the kernels whose drafts wait for a tab, each once, not cleaned."""
+        return [*dict.fromkeys(draft.kernel for draft in self._homeless)]
+
+    def welcome(self, pane: SessionPane) -> bool:
+        """Give a new pane the draft that waits for its kernel; whether there was one."""
+        name = pane.session.spec.name
+        draft = next((each for each in self._homeless if each.kernel == name), None)
+        if draft is None or pane.draft:
+            return False
+        self._homeless.remove(draft)
+        pane.draft = clean_code(draft.text)
+        self.note_change()
+        return True
+
     async def finish(self, keep: bool) -> None:
         """Write a last time, or with `keep` false forget this run's drafts."""
         await self._tasks.cancel()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+
 import psutil
 import pytest
 
-from tests.e2e.harness import Jtui
+from tests.e2e.harness import Jtui, key
 
 pytestmark = pytest.mark.e2e
 
@@ -167,3 +169,25 @@ def test_there_and_back_in_one_burst_is_back_with_its_status(two: Jtui) -> None:
     two.wait_done(1)
     two.enter("2")
     two.wait_done(2)
+
+
+def test_what_was_typed_for_a_kernel_that_has_no_tab_yet_waits_for_one(jtui: Jtui) -> None:
+    jtui.python_spec("other", "Other")
+    jtui.start("--kernel", "python3", "--kernel", "other", size=(120, 40))
+    jtui.press("alt+2")
+    jtui.wait_for("Other │ idle")
+    jtui.type("draft_to_survive")
+
+    def is_kept() -> bool:
+        files = jtui.directory.rglob("drafts/*")
+        return any("survive" in each.read_text() for each in files if each.is_file())
+
+    jtui.wait_for(is_kept, what="the draft on the disk")
+    jtui.child.kill(signal.SIGKILL)
+    jtui.wait_for(lambda: not jtui.child.isalive(), what="the end")
+    jtui.start("--kernel", "python3", size=(120, 40))
+    jtui.wait_for("What you had typed for other")
+    jtui.wait_for("Python 3 │ idle")
+    jtui.wait_for(lambda: "survive" not in jtui.text, what="a prompt without the draft")
+    jtui.send(key("ctrl+t") + "other\r")
+    jtui.wait_for("In [1]: draft_to_survive")
