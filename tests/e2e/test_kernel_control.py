@@ -86,7 +86,8 @@ def test_a_restart_is_asked_for_and_leaves_a_rule(console: Jtui) -> None:
     assert "Out[2]: 1" in console.text
     console.enter("x")
     console.wait_for("NameError: name 'x' is not defined")
-    assert console.text.count("In [1]:") == 2
+    # The prompt is numbered a moment after the error is there.
+    console.wait_for(lambda: console.text.count("In [1]:") == 2, what="the prompt In [2]")
     assert kernel_pid(console) != before
 
 

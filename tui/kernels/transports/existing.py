@@ -30,6 +30,8 @@ FIRST_LINK = 2.0
 """Seconds after which it is said that nobody has greeted us."""
 SETTLES = 0.1
 """Seconds after a loss before it is looked what became of the kernel."""
+ENDS = 1.0
+"""Seconds a process may take to end after it has closed its sockets."""
 LOOK = 1.0
 """Seconds between two looks at the connection file while the kernel is away."""
 ASLEEP_LOOK = 15.0
@@ -286,10 +288,21 @@ class ExistingTransport:
             # A process that ends closes its sockets one after the other.
             await asyncio.sleep(SETTLES)
             met = await reach(self._kernel.info)
-            has_ended = self.process is not None and not self.process.lives()
+            has_ended = await self._has_ended(met)
             reason = why_gone(has_ended, met)
             self._connection.deliver(ConnectionLost(reason, kernel_ended=has_ended))
             await self._return()
+
+    async def _has_ended(self, met: Reach) -> bool:
+        """Whether the kernel's process is known to have ended."""
+        if self.process is None:
+            return False
+        if met is Reach.REFUSED:
+            # It has closed its sockets; on a busy machine its end is seen somewhat later.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ENDS):
+                    await end_of(self.process)
+        return not self.process.lives()
 
     async def _missed(self) -> str | None:
         """Why the kernel is not there at first, `None` when it is."""
